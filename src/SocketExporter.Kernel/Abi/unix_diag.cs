@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace SocketExporter.Kernel.Abi;
+
+/// <summary>linux/unix_diag.h: the request. 24 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct unix_diag_req
+{
+    public byte sdiag_family;
+    public byte sdiag_protocol;
+    public ushort pad;
+    public uint udiag_states;
+    public uint udiag_ino;
+    public uint udiag_show;
+    public uint udiag_cookie0;
+    public uint udiag_cookie1;
+}
+
+/// <summary>linux/unix_diag.h: one socket. 16 bytes, attributes follow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct unix_diag_msg
+{
+    public byte udiag_family;
+    public byte udiag_type;
+    public byte udiag_state;
+    public byte pad;
+    public uint udiag_ino;
+    public uint udiag_cookie0;
+    public uint udiag_cookie1;
+}
+
+internal static class UnixDiag
+{
+    public const uint UDIAG_SHOW_NAME = 0x01;
+    public const uint UDIAG_SHOW_RQLEN = 0x10;
+
+    public const ushort UNIX_DIAG_NAME = 0;
+    public const ushort UNIX_DIAG_RQLEN = 4;
+
+    // linux/net.h: udiag_type.
+    public const byte SOCK_STREAM = 1;
+    public const byte SOCK_DGRAM = 2;
+    public const byte SOCK_SEQPACKET = 5;
+}

@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace SocketExporter.Kernel.Io;
+
+/// <summary>
+/// A file of /proc that is kept open and read whole with pread at every sample (2–30 µs instead of open, read, close). Opened at the first
+/// read, opened again after an error, so that a file that appears later is found.
+/// </summary>
+internal sealed unsafe class KernelFile : IDisposable
+{
+    /// <summary>More than any counter file of the kernel has; past it something is wrong with the file, not with the buffer.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    private readonly byte[] _path;
+    private byte[] _buffer = new byte[8192];
+    private int _fd = -1;
+
+    public KernelFile(string path)
+    {
+        Path = path;
+        _path = Encoding.UTF8.GetBytes(path + "\0");
+    }
+
+    public string Path { get; }
+
+    /// <summary>The whole text of the file as it is now. Valid until the next read.</summary>
+    /// <exception cref="KernelReadException">The file can't be opened or read, or is larger than <see cref="MaxBytes"/>.</exception>
+    public ReadOnlySpan<byte> Read()
+    {
+        if (!TryRead(out ReadOnlySpan<byte> text, out int errno))
+        {
+            throw new KernelReadException(Path, errno);
+        }
+
+        return text;
+    }
+
+    /// <summary>As <see cref="Read"/>, but a file that is not there is an answer (false) and not an error.</summary>
+    public bool TryReadIfPresent(out ReadOnlySpan<byte> text)
+    {
+        if (TryRead(out text, out int errno))
+        {
+            return true;
+        }
+
+        return errno == Errno.Enoent ? false : throw new KernelReadException(Path, errno);
+    }
+
+    public void Dispose() => CloseFile();
+
+    private bool TryRead(out ReadOnlySpan<byte> text, out int errno)
+    {
+        text = default;
+        errno = 0;
+        if (_fd < 0)
+        {
+            fixed (byte* path = _path)
+            {
+                _fd = LibC.Open(path, LibC.OReadOnly | LibC.OCloexec);
+            }
+
+            if (_fd < 0)
+            {
+                errno = LibC.LastError;
+                return false;
+            }
+        }
+
+        int length = 0;
+        while (true)
+        {
+            nint got;
+            fixed (byte* start = _buffer)
+            {
+                got = LibC.ReadAt(_fd, start + length, (nuint)(_buffer.Length - length), length);
+            }
+
+            if (got < 0)
+            {
+                errno = LibC.LastError;
+                if (errno == Errno.Eintr)
+                {
+                    continue;
+                }
+
+                CloseFile();
+                return false;
+            }
+
+            if (got == 0)
+            {
+                text = _buffer.AsSpan(0, length);
+                return true;
+            }
+
+            length += (int)got;
+            if (length == _buffer.Length)
+            {
+                if (length >= MaxBytes)
+                {
+                    throw new KernelReadException($"{Path}: more than {MaxBytes} bytes, expected less");
+                }
+
+                Array.Resize(ref _buffer, length * 2);
+            }
+        }
+    }
+
+    private void CloseFile()
+    {
+        if (_fd >= 0)
+        {
+            _ = LibC.Close(_fd);
+            _fd = -1;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace SocketExporter.Metrics;
+
+internal enum MetricType
+{
+    Gauge,
+    Counter,
+    Histogram,
+}

@@ -1,0 +1,19 @@
+namespace SocketExporter.Snapshots;
+
+/// <summary>The parts of a sample. Each is read alone and fails alone; a collector names those it needs.</summary>
+[Flags]
+internal enum Sections
+{
+    None = 0,
+    Tcp = 1,
+    Udp = 2,
+    Unix = 4,
+
+    /// <summary>Sockets in use by protocol (/proc/net/protocols).</summary>
+    Protocols = 8,
+    Processes = 16,
+
+    /// <summary>snmp, netstat, snmp6, sockstat, sockstat6.</summary>
+    Counters = 32,
+    Links = 64,
+}

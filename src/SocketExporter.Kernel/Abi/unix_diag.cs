@@ -33,12 +33,22 @@ internal static class UnixDiag
 {
     public const uint UDIAG_SHOW_NAME = 0x01;
     public const uint UDIAG_SHOW_RQLEN = 0x10;
+    public const uint UDIAG_SHOW_UID = 0x40;
 
     public const ushort UNIX_DIAG_NAME = 0;
     public const ushort UNIX_DIAG_RQLEN = 4;
+    public const ushort UNIX_DIAG_UID = 7;
 
     // linux/net.h: udiag_type.
     public const byte SOCK_STREAM = 1;
     public const byte SOCK_DGRAM = 2;
     public const byte SOCK_SEQPACKET = 5;
+}
+
+/// <summary>linux/unix_diag.h: UNIX_DIAG_RQLEN. Bytes; of a listener connections (pending, backlog).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct unix_diag_rqlen
+{
+    public uint udiag_rqueue;
+    public uint udiag_wqueue;
 }

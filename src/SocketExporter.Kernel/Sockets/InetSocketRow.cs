@@ -1,0 +1,47 @@
+namespace SocketExporter.Kernel.Sockets;
+
+/// <summary>One TCP or UDP socket as sock_diag tells it. Filled in place for each socket and never kept: copy what you need.</summary>
+public struct InetSocketRow
+{
+    public IpFamily Family { get; internal set; }
+
+    public TcpState State { get; internal set; }
+
+    /// <summary>Host order.</summary>
+    public ushort LocalPort { get; internal set; }
+
+    /// <summary>Host order; 0 where there is no peer.</summary>
+    public ushort RemotePort { get; internal set; }
+
+    public IpAddress Local { get; internal set; }
+
+    public IpAddress Remote { get; internal set; }
+
+    /// <summary>SO_BINDTODEVICE or the scope of a link-local address; 0 when free.</summary>
+    public uint InterfaceIndex { get; internal set; }
+
+    /// <summary>Names this socket for as long as the host runs; 0 for a request that has none yet.</summary>
+    public ulong Cookie { get; internal set; }
+
+    /// <summary>
+    /// Recv-Q. A connection: bytes received and not read; a FIN counts 1. A listener: connections waiting for accept(). UDP: memory of datagrams, bytes.
+    /// </summary>
+    public uint ReceiveQueue { get; internal set; }
+
+    /// <summary>Send-Q. A connection: bytes not acknowledged; a SYN or FIN counts 1. A listener: the backlog in force, connections. UDP: bytes.</summary>
+    public uint SendQueue { get; internal set; }
+
+    public uint Uid { get; internal set; }
+
+    /// <summary>0: TIME_WAIT, SYN_RECV, orphan or not yet accepted. Then the uid says nothing either.</summary>
+    public uint Inode { get; internal set; }
+
+    /// <summary>An IPv6 listener that takes no IPv4. Told for listeners and unconnected UDP sockets only; false elsewhere.</summary>
+    public bool IsIpv6Only { get; internal set; }
+
+    /// <summary>SO_RCVBUF, bytes, as the kernel counts memory. Null unless memory was asked for.</summary>
+    public uint? ReceiveBufferBytes { get; internal set; }
+
+    /// <summary>Datagrams (UDP) or connection attempts (listener) dropped at this socket since it was made; wraps at 2³². Null unless memory was asked for.</summary>
+    public uint? Drops { get; internal set; }
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace SocketExporter.Kernel.Sockets;
+
+/// <summary>
+/// An address in 16 bytes, comparable and without allocation. An IPv4 address is kept in its v4-mapped form (::ffff:a.b.c.d), so that the
+/// same host compares equal whichever family the socket has; the family itself is the row's.
+/// </summary>
+/// <param name="High">The first eight bytes as a big-endian number.</param>
+/// <param name="Low">The last eight bytes as a big-endian number.</param>
+public readonly record struct IpAddress(ulong High, ulong Low)
+{
+    private const ulong MappedPrefix = 0x0000_ffff_0000_0000;
+
+    /// <summary>0.0.0.0 in its mapped form.</summary>
+    public static IpAddress AnyIpv4 => new(0, MappedPrefix);
+
+    public static IpAddress AnyIpv6 => default;
+
+    /// <summary>0.0.0.0 or [::].</summary>
+    public bool IsAny => High == 0 && (Low == 0 || Low == MappedPrefix);
+
+    public bool IsMapped => High == 0 && (Low & 0xffff_ffff_0000_0000) == MappedPrefix;
+
+    /// <summary>127.0.0.0/8, mapped or not, or ::1.</summary>
+    public bool IsLoopback => (High == 0 && Low == 1) || (IsMapped && (byte)(Low >> 24) == 127);
+
+    /// <summary>Source: idiag_src and idiag_dst, network order; IPv4 uses the first four of the sixteen bytes.</summary>
+    public static IpAddress FromNetworkOrder(ReadOnlySpan<byte> sixteen, IpFamily family) => family == IpFamily.Ipv4
+        ? new IpAddress(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(sixteen))
+        : new IpAddress(BinaryPrimitives.ReadUInt64BigEndian(sixteen), BinaryPrimitives.ReadUInt64BigEndian(sixteen[8..]));
+
+    /// <summary>As ss spells it: <c>10.0.0.1</c> for an IPv4 socket, <c>[::1]</c> and <c>[::ffff:10.0.0.1]</c> for an IPv6 socket.</summary>
+    public string ToString(IpFamily family)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+        return family == IpFamily.Ipv4 ? new IPAddress(bytes[12..]).ToString() : $"[{new IPAddress(bytes)}]";
+    }
+
+    public override string ToString() => ToString(IsMapped ? IpFamily.Ipv4 : IpFamily.Ipv6);
+}

@@ -1,0 +1,85 @@
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>Who listens where, and how full the accept queues are.</summary>
+internal sealed class ListenersCollector : ICollector
+{
+    private static readonly MetricFamily Info = MetricFamily.Gauge(
+        "socket_listener_info",
+        "1 for each listening (protocol, address, port, process), with the scope from which it can be reached: loopback, any or specific.",
+        "sock_diag; process from /proc/PID/fd",
+        KeySet.Listener,
+        Fold.None,
+        ["protocol", "address", "port", "process", "scope"]);
+
+    private static readonly MetricFamily Sockets = Tcp(
+        "socket_tcp_listener_sockets",
+        "Listening sockets of the group: more than 1 with SO_REUSEPORT.",
+        "state LISTEN",
+        Fold.Sum);
+
+    private static readonly MetricFamily Queue = Tcp(
+        "socket_tcp_listener_accept_queue_connections",
+        "Connections waiting for accept().",
+        "idiag_rqueue of listeners",
+        Fold.Sum);
+
+    private static readonly MetricFamily Limit = Tcp(
+        "socket_tcp_listener_accept_queue_limit_connections",
+        "Backlog in force: the smaller of listen()'s argument and net.core.somaxconn.",
+        "idiag_wqueue of listeners",
+        Fold.Sum);
+
+    private static readonly MetricFamily FullestRatio = Tcp(
+        "socket_tcp_listener_accept_queue_fullest_ratio",
+        "Waiting / (limit + 1) of the fullest socket of the group; 1 is full, new connections are being dropped.",
+        "idiag_rqueue and idiag_wqueue of listeners",
+        Fold.Max);
+
+    private static readonly MetricFamily SynRecv = Tcp(
+        "socket_tcp_listener_syn_recv_connections",
+        "Handshakes that this listener has begun and the peer has not finished.",
+        "state SYN_RECV",
+        Fold.Sum);
+
+    public string Name => "listeners";
+
+    public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits.";
+
+    public Sections Needs => Sections.Tcp;
+
+    public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, Limit, FullestRatio, SynRecv];
+
+    public void Collect(Snapshot snapshot, MetricWriter writer)
+    {
+        foreach (EndpointGroup group in snapshot.Endpoints)
+        {
+            bool tcp = group.Protocol == EndpointProtocol.TcpListener;
+            if (group.ListeningSockets > 0)
+            {
+                writer.Write(Info, 1, tcp ? "tcp" : "udp", group.Address, group.Port, group.Process, Scope(group.Scope));
+            }
+
+            if (tcp)
+            {
+                writer.Write(Sockets, group.ListeningSockets, group.Address, group.Port, group.Process);
+                writer.Write(Queue, group.Queue, group.Address, group.Port, group.Process);
+                writer.Write(Limit, group.QueueLimit, group.Address, group.Port, group.Process);
+                writer.Write(FullestRatio, group.FullestRatio, group.Address, group.Port, group.Process);
+                writer.Write(SynRecv, group.SynRecv, group.Address, group.Port, group.Process);
+            }
+        }
+    }
+
+    private static string Scope(EndpointScope scope) => scope switch
+    {
+        EndpointScope.Loopback => "loopback",
+        EndpointScope.Any => "any",
+        _ => "specific",
+    };
+
+    private static MetricFamily Tcp(string name, string help, string source, Fold fold)
+        => MetricFamily.Gauge(name, help, $"sock_diag, {source}", KeySet.Listener, fold, ["address", "port", "process"]);
+}

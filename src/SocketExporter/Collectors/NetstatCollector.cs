@@ -1,0 +1,49 @@
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>Every protocol counter of the kernel, under its own name: what a newer kernel adds appears by itself.</summary>
+internal sealed class NetstatCollector : ICollector
+{
+    /// <summary>Stands in the documents for the families that the kernel names.</summary>
+    private static readonly MetricFamily Pattern = MetricFamily.Counter(
+        "socket_netstat_PROTO_NAME_total",
+        "Each protocol counter of the kernel: PROTO and NAME are the kernel's protocol and field in lower case. The few gauges among them have no _total.",
+        "/proc/net/snmp, /proc/net/netstat, /proc/net/snmp6");
+
+    // Hundreds of fields that stay 0 where the protocol is not used: shown once any of them has moved.
+    private static readonly string[] ShownOnceUsed = ["MPTcpExt", "UdpLite", "UdpLite6", "Sctp", "Xfrm"];
+
+    public string Name => "netstat";
+
+    public string Summary => "Protocol counters of IP, ICMP, TCP, UDP and their extensions, as netstat -s and nstat show them.";
+
+    public Sections Needs => Sections.Counters;
+
+    public IReadOnlyList<MetricFamily> Families { get; } = [Pattern];
+
+    public void Collect(Snapshot snapshot, MetricWriter writer)
+    {
+        CounterTable table = snapshot.Counters!;
+        var used = new HashSet<string>();
+        for (int i = 0; i < table.Names.Count; i++)
+        {
+            if (table.Values[i] != 0)
+            {
+                used.Add(table.Names[i].Protocol);
+            }
+        }
+
+        for (int i = 0; i < table.Names.Count; i++)
+        {
+            CounterName name = table.Names[i];
+            if (used.Contains(name.Protocol) || !ShownOnceUsed.Contains(name.Protocol))
+            {
+                (MetricFamily family, double scale) = NetstatFamilies.Of(name);
+                writer.Write(family, table.Values[i] * scale);
+            }
+        }
+    }
+}

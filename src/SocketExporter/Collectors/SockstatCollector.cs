@@ -1,0 +1,62 @@
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>What the protocols hold as a whole: memory, orphans, TIME_WAIT buckets, fragments.</summary>
+internal sealed class SockstatCollector : ICollector
+{
+    private static readonly MetricFamily TcpMemory = MetricFamily.Gauge(
+        "socket_tcp_memory_bytes",
+        "Memory of all TCP buffers of the host, in whole pages: what tcp_mem limits.",
+        "/proc/net/sockstat, TCP mem");
+
+    private static readonly MetricFamily UdpMemory = MetricFamily.Gauge(
+        "socket_udp_memory_bytes",
+        "Memory of all UDP buffers of the host, in whole pages: what udp_mem limits.",
+        "/proc/net/sockstat, UDP mem");
+
+    private static readonly MetricFamily Orphans = MetricFamily.Gauge(
+        "socket_tcp_orphans",
+        "TCP connections that no process holds any more and that still have data to deliver: what tcp_max_orphans limits.",
+        "/proc/net/sockstat, TCP orphan");
+
+    private static readonly MetricFamily TimeWaitBuckets = MetricFamily.Gauge(
+        "socket_tcp_time_wait_buckets",
+        "Small sockets of TIME_WAIT and FIN_WAIT2: what tcp_max_tw_buckets limits.",
+        "/proc/net/sockstat, TCP tw");
+
+    private static readonly MetricFamily FragmentsMemory = MetricFamily.Gauge(
+        "socket_fragments_memory_bytes",
+        "Memory of IP fragments waiting to be put together.",
+        "/proc/net/sockstat FRAG, /proc/net/sockstat6 FRAG6, memory",
+        labels: ["family"]);
+
+    public string Name => "sockstat";
+
+    public string Summary => "Memory of TCP, UDP and fragments; orphans and TIME_WAIT buckets.";
+
+    public Sections Needs => Sections.Counters;
+
+    public IReadOnlyList<MetricFamily> Families { get; } = [TcpMemory, UdpMemory, Orphans, TimeWaitBuckets, FragmentsMemory];
+
+    public void Collect(Snapshot snapshot, MetricWriter writer)
+    {
+        SocketStatistics statistics = snapshot.SocketStatistics!;
+        Write(TcpMemory, statistics.TcpMemoryBytes);
+        Write(UdpMemory, statistics.UdpMemoryBytes);
+        Write(Orphans, statistics.TcpOrphans);
+        Write(TimeWaitBuckets, statistics.TcpTimeWait);
+        Write(FragmentsMemory, statistics.FragmentsMemoryBytes, "ipv4");
+        Write(FragmentsMemory, statistics.Fragments6MemoryBytes, "ipv6");
+
+        void Write(MetricFamily family, long? value, params string[] labels)
+        {
+            if (value is { } known)
+            {
+                writer.Write(family, known, labels);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>TCP connections by service (direction and port): states and queues.</summary>
+internal sealed class TcpConnectionsCollector : ICollector
+{
+    // A service that is shown says these even at 0: an alert on a leak or a storm must not wait for the first to appear.
+    private static readonly TcpState[] AlwaysShown = [TcpState.Established, TcpState.TimeWait, TcpState.CloseWait, TcpState.SynSent];
+
+    private static readonly MetricFamily Connections = MetricFamily.Gauge(
+        "socket_tcp_connections",
+        "TCP connections, listeners not among them, by who began them and the service's port: the local one of inbound, the remote one of outbound connections.",
+        "sock_diag, inet_diag_msg",
+        KeySet.Service,
+        Fold.Sum,
+        ["direction", "port", "state"]);
+
+    private static readonly MetricFamily ReceiveQueueBytes = Queue(
+        "socket_tcp_receive_queue_bytes",
+        "Bytes received and not yet read by the application (Recv-Q; the kernel counts a FIN as one).",
+        "idiag_rqueue",
+        Fold.Sum);
+
+    private static readonly MetricFamily ReceiveQueueMaxBytes = Queue(
+        "socket_tcp_receive_queue_max_bytes",
+        "The fullest receive queue of one connection.",
+        "idiag_rqueue",
+        Fold.Max);
+
+    private static readonly MetricFamily SendQueueBytes = Queue(
+        "socket_tcp_send_queue_bytes",
+        "Bytes written and not yet acknowledged by the peer (Send-Q; the kernel counts a SYN or FIN as one).",
+        "idiag_wqueue",
+        Fold.Sum);
+
+    private static readonly MetricFamily SendQueueMaxBytes = Queue(
+        "socket_tcp_send_queue_max_bytes",
+        "The fullest send queue of one connection.",
+        "idiag_wqueue",
+        Fold.Max);
+
+    private static readonly MetricFamily ReceiveQueued = Queue(
+        "socket_tcp_receive_queued_connections",
+        "Connections with unread bytes; the end of the stream alone does not count.",
+        "idiag_rqueue",
+        Fold.Sum);
+
+    private static readonly MetricFamily SendQueued = Queue(
+        "socket_tcp_send_queued_connections",
+        "Connections with unacknowledged bytes; a SYN or FIN alone does not count.",
+        "idiag_wqueue",
+        Fold.Sum);
+
+    public string Name => "tcp-connections";
+
+    public string Summary => "TCP connections and their queues by direction and service port.";
+
+    public Sections Needs => Sections.Tcp;
+
+    public IReadOnlyList<MetricFamily> Families { get; } =
+        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued];
+
+    public void Collect(Snapshot snapshot, MetricWriter writer)
+    {
+        foreach (((Direction Direction, ServicePort Port) service, Totals totals) in RollUp(snapshot))
+        {
+            string direction = StateNames.Direction(service.Direction);
+            string port = service.Port.Text;
+            foreach (TcpState state in StateNames.AllTcp)
+            {
+                if (totals.ByState[(int)state] > 0 || AlwaysShown.Contains(state))
+                {
+                    writer.Write(Connections, totals.ByState[(int)state], direction, port, StateNames.Tcp(state));
+                }
+            }
+
+            writer.Write(ReceiveQueueBytes, totals.Cell.ReceiveQueueBytes, direction, port);
+            writer.Write(ReceiveQueueMaxBytes, totals.Cell.ReceiveQueueMaxBytes, direction, port);
+            writer.Write(SendQueueBytes, totals.Cell.SendQueueBytes, direction, port);
+            writer.Write(SendQueueMaxBytes, totals.Cell.SendQueueMaxBytes, direction, port);
+            writer.Write(ReceiveQueued, totals.Cell.ReceiveQueued, direction, port);
+            writer.Write(SendQueued, totals.Cell.SendQueued, direction, port);
+        }
+    }
+
+    private static Dictionary<(Direction Direction, ServicePort Port), Totals> RollUp(Snapshot snapshot)
+    {
+        var services = new Dictionary<(Direction Direction, ServicePort Port), Totals>();
+        foreach (TallyRow row in snapshot.Tally)
+        {
+            if (row.Key.Protocol != TallyProtocol.Tcp)
+            {
+                continue;
+            }
+
+            // A listener makes its port a service, with or without connections, and is no connection itself.
+            bool listener = (TcpState)row.Key.State == TcpState.Listen;
+            (Direction, ServicePort Port) service = (listener ? Direction.Inbound : row.Key.Direction, row.Key.Port);
+            ref Totals? totals = ref CollectionsMarshal.GetValueRefOrAddDefault(services, service, out _);
+            totals ??= new Totals();
+            if (!listener)
+            {
+                totals.ByState[row.Key.State] += row.Cell.Sockets;
+                totals.Cell.Add(row.Cell);
+            }
+        }
+
+        return services;
+    }
+
+    private static MetricFamily Queue(string name, string help, string field, Fold fold)
+        => MetricFamily.Gauge(name, help, $"sock_diag, inet_diag_msg.{field}", KeySet.Service, fold, ["direction", "port"]);
+
+    private sealed class Totals
+    {
+        public readonly long[] ByState = new long[12];
+        public TallyCell Cell;
+    }
+}

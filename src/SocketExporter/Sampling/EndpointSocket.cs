@@ -1,0 +1,26 @@
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling;
+
+/// <summary>A TCP listener or a UDP socket on its way into its group.</summary>
+internal struct EndpointSocket
+{
+    public EndpointProtocol Protocol;
+    public IpFamily Family;
+    public bool IsIpv6Only;
+    public bool IsListening;
+    public ushort LocalPort;
+
+    /// <summary>The port as it may be shown.</summary>
+    public ServicePort Port;
+    public IpAddress Address;
+    public uint InterfaceIndex;
+    public uint Inode;
+    public uint Uid;
+    public uint Queue;
+    public uint QueueLimit;
+
+    /// <summary>Datagrams dropped since the last sample.</summary>
+    public uint Drops;
+}

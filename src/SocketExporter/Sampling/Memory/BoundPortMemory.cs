@@ -1,0 +1,74 @@
+using SocketExporter.Kernel.Sockets;
+
+namespace SocketExporter.Sampling.Memory;
+
+/// <summary>
+/// Since when sockets are bound to ports inside the ephemeral range. A port that a listener or an unconnected UDP socket has kept for ten minutes is a
+/// service; before that it is one of the thousands the kernel hands out, and never a label value.
+/// </summary>
+internal sealed class BoundPortMemory
+{
+    public static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sockets watched: the whole ephemeral range of one address. What is beyond stays <c>&lt;ephemeral&gt;</c>.</summary>
+    public const int Capacity = 65_536;
+
+    private readonly Dictionary<ulong, Entry> _byCookie = [];
+    private readonly ulong[] _settledPorts = new ulong[65_536 / 64];
+    private DateTimeOffset _now;
+    private int _sample;
+
+    public int Count => _byCookie.Count;
+
+    public void BeginSample(DateTimeOffset now)
+    {
+        _now = now;
+        _sample++;
+        Array.Clear(_settledPorts);
+    }
+
+    /// <summary>Takes note of a listener or an unconnected UDP socket whose port lies in the range; says whether its port may be shown.</summary>
+    public bool Observe(in InetSocketRow row)
+    {
+        if (!_byCookie.TryGetValue(row.Cookie, out Entry entry))
+        {
+            if (_byCookie.Count >= Capacity)
+            {
+                return false;
+            }
+
+            entry.FirstSeen = _now;
+        }
+
+        entry.Sample = _sample;
+        _byCookie[row.Cookie] = entry;
+        bool settled = _now - entry.FirstSeen >= Settled;
+        if (settled && row.State == TcpState.Listen)
+        {
+            _settledPorts[row.LocalPort >> 6] |= 1UL << (row.LocalPort & 63);
+        }
+
+        return settled;
+    }
+
+    /// <summary>Whether a TCP listener of this sample has settled on the port, so that its connections may be shown by it.</summary>
+    public bool IsSettled(ushort port) => (_settledPorts[port >> 6] & (1UL << (port & 63))) != 0;
+
+    /// <summary>Forgets the sockets that were not seen.</summary>
+    public void EndSample()
+    {
+        foreach ((ulong cookie, Entry entry) in _byCookie)
+        {
+            if (entry.Sample != _sample)
+            {
+                _byCookie.Remove(cookie);
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public DateTimeOffset FirstSeen;
+        public int Sample;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace SocketExporter.Sampling.Memory;
+
+/// <summary>
+/// What each socket has dropped so far, to turn the kernel's counters, which vanish with their sockets and wrap at 2³², into increments.
+/// Only sockets with drops are kept. A socket alive when the exporter starts credits nothing; one first seen later credits all it has.
+/// </summary>
+internal sealed class DropMemory
+{
+    /// <summary>Sockets that have ever dropped something: a handful on a sane host. Beyond it drops go uncounted rather than memory unbounded.</summary>
+    public const int Capacity = 65_536;
+
+    private readonly Dictionary<ulong, Entry> _byCookie = [];
+    private bool _first = true;
+    private int _sample;
+
+    public int Count => _byCookie.Count;
+
+    public void BeginSample() => _sample++;
+
+    /// <summary>Drops of this socket since the last sample that was ended; the same again when a dump is repeated.</summary>
+    public uint Observe(ulong cookie, uint drops)
+    {
+        bool known = _byCookie.TryGetValue(cookie, out Entry entry);
+        if (!known)
+        {
+            if (drops == 0 || _byCookie.Count >= Capacity)
+            {
+                return 0;
+            }
+
+            entry.Credited = _first ? drops : 0;
+        }
+
+        entry.Latest = drops;
+        entry.Sample = _sample;
+        _byCookie[cookie] = entry;
+        return unchecked(drops - entry.Credited);
+    }
+
+    /// <summary>
+    /// Takes the increments of this sample as credited and forgets the sockets that were not seen. Not to be called when the dump failed: nothing was
+    /// credited, and what was not seen may be alive.
+    /// </summary>
+    public void EndSample()
+    {
+        _first = false;
+        foreach (ulong cookie in _byCookie.Keys)
+        {
+            ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_byCookie, cookie);
+            if (entry.Sample == _sample)
+            {
+                entry.Credited = entry.Latest;
+            }
+            else
+            {
+                _byCookie.Remove(cookie);
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public uint Credited;
+        public uint Latest;
+        public int Sample;
+    }
+}

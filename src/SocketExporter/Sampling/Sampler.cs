@@ -1,0 +1,110 @@
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Processes;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling;
+
+/// <summary>
+/// Takes samples. Each section is read alone and fails alone. Not for concurrent use, and always on the same thread: its netlink sockets and
+/// /proc/thread-self belong to the network namespace of the thread that opened them.
+/// </summary>
+internal sealed class Sampler : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly ProtocolCounterReader _counters;
+    private readonly SocketStatisticsReader _statistics;
+    private readonly ProtocolSocketsReader _protocols;
+    private readonly EphemeralPortReader _ephemeralPorts;
+    private readonly LinkReader _links = new();
+    private readonly ProcessTable _processes;
+    private readonly SocketPass _sockets = new();
+    private readonly List<SectionFailure> _failures = [];
+
+    /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
+    public Sampler(string procPath, TimeProvider time)
+    {
+        _time = time;
+        _counters = new ProtocolCounterReader(procPath);
+        _statistics = new SocketStatisticsReader(procPath);
+        _protocols = new ProtocolSocketsReader(procPath);
+        _ephemeralPorts = new EphemeralPortReader(procPath);
+        _processes = new ProcessTable(procPath);
+    }
+
+    public Snapshot Take()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        long start = _time.GetTimestamp();
+        _failures.Clear();
+        var snapshot = new Snapshot { TakenAt = now };
+
+        Try(Sections.Links, () => snapshot = snapshot with { Links = _links.Read() });
+        bool processes = Try(Sections.Processes, _processes.BeginSample);
+        EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
+        Try(Sections.Counters, () => ephemeral = _ephemeralPorts.Read());
+        _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        Try(Sections.Tcp, _sockets.ReadTcp);
+        Try(Sections.Udp, _sockets.ReadUdp);
+        Try(Sections.Unix, _sockets.ReadUnix);
+        Try(Sections.Processes, _sockets.ResolveOwners);
+        Try(Sections.Protocols, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        Try(Sections.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
+
+        snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
+        if (processes)
+        {
+            snapshot = snapshot with { Processes = FilesByName() };
+            _processes.EndSample();
+        }
+
+        return snapshot with
+        {
+            Failures = [.. _failures],
+            Failed = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
+            Duration = _time.GetElapsedTime(start),
+        };
+    }
+
+    public void Dispose()
+    {
+        _counters.Dispose();
+        _statistics.Dispose();
+        _protocols.Dispose();
+        _ephemeralPorts.Dispose();
+        _links.Dispose();
+        _processes.Dispose();
+        _sockets.Dispose();
+    }
+
+    private bool Try(Sections section, Action read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (KernelReadException e)
+        {
+            _failures.Add(new SectionFailure(section, e.Message));
+            return false;
+        }
+    }
+
+    private ProcessFiles[] FilesByName()
+    {
+        var files = new Dictionary<string, long>();
+        foreach (int slot in _processes.Slots)
+        {
+            ProcessInfo process = _processes[slot];
+            if (process.FilesVisible)
+            {
+                string name = ReservedLabel.FromName(process.Name);
+                files[name] = files.GetValueOrDefault(name) + process.OpenFiles;
+            }
+        }
+
+        return [.. files.Select(static entry => new ProcessFiles(entry.Key, entry.Value))];
+    }
+}

@@ -1,0 +1,317 @@
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Processes;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling;
+
+/// <summary>
+/// The walk over all sockets of one sample: each row is looked at once, goes into its cell and is forgotten. Order of calls:
+/// <see cref="Begin"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
+/// </summary>
+internal sealed class SocketPass : IDisposable
+{
+    /// <summary>Sockets set aside until their owners are known: 6.4 MB. What is beyond counts as <c>&lt;unknown&gt;</c> in this sample and is found in a later one.</summary>
+    public const int MaxPending = 200_000;
+
+    private const int OwnerNotKnown = -1;
+
+    /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
+    private const int MaxAttempts = 3;
+
+    private readonly TcpSocketReader _tcp = new();
+    private readonly UdpSocketReader _udp = new();
+    private readonly UnixSocketReader _unix = new();
+    private readonly ListenerMemory _listeners = new();
+    private readonly BoundPortMemory _boundPorts = new();
+    private readonly DropMemory _udpDrops = new();
+    private readonly DropTotals _dropTotals = new();
+    private readonly OwnerMemory _owners = new();
+    private readonly SocketTally _tally = new();
+    private readonly EndpointTally _endpoints = new();
+    private readonly UnixListenerTally _unixListeners = new();
+    private readonly List<PendingSocket> _pending = [];
+    private readonly List<EndpointSocket> _pendingEndpoints = [];
+    private readonly long[] _unixConnecting = new long[3];
+    private ProcessTable? _processes;
+    private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+
+    /// <summary>Rows of this sample so far.</summary>
+    public long SocketsRead { get; private set; }
+
+    /// <param name="processes">Null when processes can't be read: then every owner is unknown.</param>
+    public void Begin(DateTimeOffset now, EphemeralPortRange ephemeral, ProcessTable? processes)
+    {
+        _ephemeral = ephemeral;
+        _processes = processes;
+        SocketsRead = 0;
+        _tally.Clear();
+        _endpoints.Clear();
+        _unixListeners.Clear();
+        _pending.Clear();
+        _pendingEndpoints.Clear();
+        Array.Clear(_unixConnecting);
+        _listeners.BeginSample(now);
+        _boundPorts.BeginSample(now);
+        _udpDrops.BeginSample();
+        _dropTotals.BeginSample();
+        _owners.BeginSample();
+    }
+
+    /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
+    public void ReadTcp() => Attempt("TCP sockets", DiscardTcp, WalkTcp);
+
+    /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
+    public void ReadUdp()
+    {
+        Attempt("UDP sockets", DiscardUdp, WalkUdp);
+        _udpDrops.EndSample();
+    }
+
+    /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
+    public void ReadUnix() => Attempt("unix sockets", DiscardUnix, WalkUnix);
+
+    /// <summary>Looks for the owners of what was set aside and puts it where it belongs.</summary>
+    /// <exception cref="KernelReadException">Processes could not be read; what was set aside has gone to <c>&lt;unknown&gt;</c>.</exception>
+    public void ResolveOwners()
+    {
+        _boundPorts.EndSample();
+        try
+        {
+            if (_processes is not null)
+            {
+                uint[] wanted = [.. _pending.Select(static p => p.Inode), .. _pendingEndpoints.Select(static p => p.Inode), .. _unixListeners.Inodes];
+                _processes.Resolve(wanted);
+            }
+        }
+        finally
+        {
+            foreach (PendingSocket pending in _pending)
+            {
+                _tally.Add(pending.Key.WithOwner(FinalOwner(pending.Inode, pending.Uid)), pending.ReceiveQueueBytes, pending.SendQueueBytes, pending.ReceiveQueued, pending.SendQueued);
+            }
+
+            foreach (EndpointSocket endpoint in _pendingEndpoints)
+            {
+                _endpoints.Add(endpoint, FinalOwner(endpoint.Inode, endpoint.Uid));
+            }
+        }
+    }
+
+    /// <summary>The snapshot with everything this pass knows filled in.</summary>
+    public Snapshot Complete(Snapshot snapshot, Func<uint, string> interfaceName) => snapshot with
+    {
+        SocketsRead = SocketsRead,
+        Tally = _tally.ToRows(),
+        UnixConnecting = [.. _unixConnecting],
+        Endpoints = _endpoints.ToGroups(_owners, interfaceName, _dropTotals),
+        UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
+        Owners = _owners.ToArray(),
+    };
+
+    public void Dispose()
+    {
+        _tcp.Dispose();
+        _udp.Dispose();
+        _unix.Dispose();
+    }
+
+    private static void Attempt(string what, Action discard, Func<bool> walk)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (walk())
+                {
+                    return;
+                }
+            }
+            catch (KernelReadException)
+            {
+                discard();
+                throw;
+            }
+
+            discard();
+            if (attempt == MaxAttempts)
+            {
+                throw new KernelReadException($"{what}: the table changed during each of {MaxAttempts} dumps, expected one at rest");
+            }
+        }
+    }
+
+    private bool WalkTcp()
+    {
+        _tcp.Start();
+        while (_tcp.Next())
+        {
+            AddTcp(in _tcp.Row);
+        }
+
+        return !_tcp.WasInterrupted;
+    }
+
+    private void AddTcp(in InetSocketRow row)
+    {
+        SocketsRead++;
+        if (row.State == TcpState.Listen)
+        {
+            _listeners.Observe(row);
+            bool shown = !_ephemeral.Contains(row.LocalPort) || _boundPorts.Observe(row);
+            AddEndpoint(row, EndpointProtocol.TcpListener, isListening: true, shown ? row.LocalPort : ServicePort.Ephemeral, row.SendQueue, drops: 0);
+            Add(new TallyKey(TallyProtocol.Tcp, row.Family, (byte)row.State, Direction.None, shown ? row.LocalPort : ServicePort.Ephemeral), row.Inode, row.Uid, 0, 0, false, false);
+            return;
+        }
+
+        if (row.State == TcpState.SynRecv)
+        {
+            _endpoints.AddSynRecv(row.Local, row.LocalPort);
+        }
+
+        (Direction direction, ServicePort port) = ServiceOfConnection.Of(row, _listeners, _boundPorts, _ephemeral);
+        Add(
+            new TallyKey(TallyProtocol.Tcp, row.Family, (byte)row.State, direction, port),
+            row.Inode,
+            row.Uid,
+            row.ReceiveQueue,
+            row.SendQueue,
+            QueueTruth.UnreadBytes(row.State, row.ReceiveQueue) > 0,
+            QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0);
+    }
+
+    private bool WalkUdp()
+    {
+        _udp.Start();
+        while (_udp.Next())
+        {
+            ref readonly InetSocketRow row = ref _udp.Row;
+            SocketsRead++;
+            bool unconnected = row.State != TcpState.Established;
+            bool shown = !_ephemeral.Contains(row.LocalPort) || (unconnected && _boundPorts.Observe(row));
+            ServicePort port = shown ? row.LocalPort : ServicePort.Ephemeral;
+            uint drops = row.Drops is { } total ? _udpDrops.Observe(row.Cookie, total) : 0;
+            AddEndpoint(row, EndpointProtocol.Udp, unconnected, port, row.ReceiveBufferBytes ?? 0, drops);
+            Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, port), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
+        }
+
+        return !_udp.WasInterrupted;
+    }
+
+    private bool WalkUnix()
+    {
+        _unix.Start();
+        while (_unix.Next())
+        {
+            UnixSocketRow row = _unix.Row;
+            SocketsRead++;
+            var protocol = (TallyProtocol)((int)TallyProtocol.UnixStream + (int)row.Kind);
+            var key = new TallyKey(protocol, IpFamily.Ipv4, (byte)row.State, Direction.None, ServicePort.None);
+            if (row.State == UnixSocketState.Listening)
+            {
+                _unixListeners.Add(row);
+                _unixConnecting[(int)row.Kind] += row.ReceiveQueue;
+                Add(key, row.Inode, row.Uid ?? 0, 0, 0, false, false);
+            }
+            else
+            {
+                Add(key, row.Inode, row.Uid ?? 0, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
+            }
+        }
+
+        return !_unix.WasInterrupted;
+    }
+
+    private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued)
+    {
+        int owner = OwnerNow(inode, uid);
+        if (owner == OwnerNotKnown)
+        {
+            if (_pending.Count < MaxPending)
+            {
+                _pending.Add(new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued));
+                return;
+            }
+
+            owner = _owners.Unknown(uid);
+        }
+
+        _tally.Add(key.WithOwner(owner), receiveQueue, sendQueue, receiveQueued, sendQueued);
+    }
+
+    private void AddEndpoint(in InetSocketRow row, EndpointProtocol protocol, bool isListening, ServicePort port, uint queueLimit, uint drops)
+    {
+        var socket = new EndpointSocket
+        {
+            Protocol = protocol,
+            Family = row.Family,
+            IsIpv6Only = row.IsIpv6Only,
+            IsListening = isListening,
+            LocalPort = row.LocalPort,
+            Port = port,
+            Address = row.Local,
+            InterfaceIndex = row.InterfaceIndex,
+            Inode = row.Inode,
+            Uid = row.Uid,
+            Queue = row.ReceiveQueue,
+            QueueLimit = queueLimit,
+            Drops = drops,
+        };
+        int owner = OwnerNow(row.Inode, row.Uid);
+        if (owner != OwnerNotKnown)
+        {
+            _endpoints.Add(socket, owner);
+        }
+        else if (_pendingEndpoints.Count < MaxPending)
+        {
+            _pendingEndpoints.Add(socket);
+        }
+        else
+        {
+            _endpoints.Add(socket, _owners.Unknown(row.Uid));
+        }
+    }
+
+    private int OwnerNow(uint inode, uint uid)
+    {
+        if (inode == 0)
+        {
+            return Owner.NoneIndex;
+        }
+
+        int slot = _processes?.FindOwner(inode) ?? ProcessTable.Unknown;
+        return slot == ProcessTable.Unknown ? OwnerNotKnown : _owners.Of(_processes!, slot, uid);
+    }
+
+    private int FinalOwner(uint inode, uint uid)
+    {
+        int owner = OwnerNow(inode, uid);
+        return owner == OwnerNotKnown ? _owners.Unknown(uid) : owner;
+    }
+
+    private void DiscardTcp()
+    {
+        _tally.Discard(TallyProtocol.Tcp, TallyProtocol.Tcp);
+        _endpoints.Discard(EndpointProtocol.TcpListener);
+        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Tcp);
+        _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.TcpListener);
+    }
+
+    private void DiscardUdp()
+    {
+        _tally.Discard(TallyProtocol.Udp, TallyProtocol.Udp);
+        _endpoints.Discard(EndpointProtocol.Udp);
+        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Udp);
+        _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.Udp);
+    }
+
+    private void DiscardUnix()
+    {
+        _tally.Discard(TallyProtocol.UnixStream, TallyProtocol.UnixSeqpacket);
+        _pending.RemoveAll(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
+        _unixListeners.Clear();
+        Array.Clear(_unixConnecting);
+    }
+}

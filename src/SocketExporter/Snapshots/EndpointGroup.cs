@@ -1,0 +1,25 @@
+namespace SocketExporter.Snapshots;
+
+/// <summary>
+/// The sockets of one (protocol, address, port, process): a TCP listener with all members of its SO_REUSEPORT group, or the UDP sockets bound there.
+/// </summary>
+internal sealed record EndpointGroup(EndpointProtocol Protocol, string Address, string Port, string Process, EndpointScope Scope)
+{
+    /// <summary>Listening sockets: TCP listeners, or UDP sockets that are not connected.</summary>
+    public int ListeningSockets { get; init; }
+
+    /// <summary>TCP: connections waiting for accept(). UDP: bytes of datagrams not yet read.</summary>
+    public long Queue { get; init; }
+
+    /// <summary>TCP: backlog in force, connections. UDP: receive buffer, bytes.</summary>
+    public long QueueLimit { get; init; }
+
+    /// <summary>Use of the fullest member. TCP: waiting / (limit + 1). UDP: used / limit.</summary>
+    public double FullestRatio { get; init; }
+
+    /// <summary>TCP: handshakes not finished.</summary>
+    public long SynRecv { get; init; }
+
+    /// <summary>UDP: datagrams dropped since the exporter started; never falls.</summary>
+    public double DropsTotal { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace SocketExporter.Snapshots;
+
+internal enum EndpointProtocol : byte
+{
+    TcpListener,
+    Udp,
+}

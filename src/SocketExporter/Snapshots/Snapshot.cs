@@ -1,0 +1,45 @@
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Links;
+
+namespace SocketExporter.Snapshots;
+
+/// <summary>
+/// One sample of the host: what collectors turn into series. Immutable. A part whose section failed is empty or null and listed in <see cref="Failures"/>.
+/// </summary>
+internal sealed record Snapshot
+{
+    public required DateTimeOffset TakenAt { get; init; }
+
+    public TimeSpan Duration { get; init; }
+
+    public IReadOnlyList<SectionFailure> Failures { get; init; } = [];
+
+    /// <summary>Sections that failed.</summary>
+    public Sections Failed { get; init; }
+
+    /// <summary>Rows read from the kernel for this sample, all protocols.</summary>
+    public long SocketsRead { get; init; }
+
+    /// <summary>The cube: sockets by protocol, family, state, direction, port and owner.</summary>
+    public IReadOnlyList<TallyRow> Tally { get; init; } = [];
+
+    /// <summary>Owners by the index in <see cref="TallyKey.OwnerIndex"/>.</summary>
+    public IReadOnlyList<Owner> Owners { get; init; } = [];
+
+    /// <summary>Connections to unix listeners that nobody has accepted, by kind: the kernel lists them nowhere else.</summary>
+    public IReadOnlyList<long> UnixConnecting { get; init; } = [0, 0, 0];
+
+    public IReadOnlyList<EndpointGroup> Endpoints { get; init; } = [];
+
+    public IReadOnlyList<UnixListenerGroup> UnixListeners { get; init; } = [];
+
+    public IReadOnlyList<ProcessFiles> Processes { get; init; } = [];
+
+    public ProtocolSockets? ProtocolSockets { get; init; }
+
+    public CounterTable? Counters { get; init; }
+
+    public SocketStatistics? SocketStatistics { get; init; }
+
+    public LinkTable? Links { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace SocketExporter.Snapshots;
+
+/// <summary>What is known of all sockets of one <see cref="TallyKey"/>.</summary>
+internal struct TallyCell
+{
+    public int Sockets;
+
+    /// <summary>Connections with unread bytes, the FIN not counted.</summary>
+    public int ReceiveQueued;
+
+    /// <summary>Connections with unacknowledged bytes, SYN and FIN not counted.</summary>
+    public int SendQueued;
+
+    public long ReceiveQueueBytes;
+    public long SendQueueBytes;
+    public uint ReceiveQueueMaxBytes;
+    public uint SendQueueMaxBytes;
+
+    /// <summary>Sums and maxima of two cells.</summary>
+    public void Add(in TallyCell other)
+    {
+        Sockets += other.Sockets;
+        ReceiveQueued += other.ReceiveQueued;
+        SendQueued += other.SendQueued;
+        ReceiveQueueBytes += other.ReceiveQueueBytes;
+        SendQueueBytes += other.SendQueueBytes;
+        ReceiveQueueMaxBytes = Math.Max(ReceiveQueueMaxBytes, other.ReceiveQueueMaxBytes);
+        SendQueueMaxBytes = Math.Max(SendQueueMaxBytes, other.SendQueueMaxBytes);
+    }
+}

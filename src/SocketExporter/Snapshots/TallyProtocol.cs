@@ -1,0 +1,10 @@
+namespace SocketExporter.Snapshots;
+
+internal enum TallyProtocol : byte
+{
+    Tcp,
+    Udp,
+    UnixStream,
+    UnixDgram,
+    UnixSeqpacket,
+}

@@ -1,0 +1,166 @@
+using SocketExporter.Kernel.Sockets;
+
+namespace SocketExporter.Kernel.Tests.Sockets;
+
+public sealed class InetSocketParserTests
+{
+    // A socket as sock_diag sends it: ESTABLISHED, 127.0.0.1:8080 → 127.0.0.1:40000, Recv-Q 5, Send-Q 7, uid 1000, inode 4242, cookie 0x200000001.
+    private const string EstablishedIpv4 =
+        "02010000" + "1f909c40" +
+        "7f000001000000000000000000000000" + "7f000001000000000000000000000000" +
+        "00000000" + "01000000" + "02000000" +
+        "00000000" + "05000000" + "07000000" + "e8030000" + "92100000";
+
+    // LISTEN on [::]:443, one connection waiting, backlog 128, and the attribute SKV6ONLY (11) = 1.
+    private const string ListenIpv6Only =
+        "0a0a0000" + "01bb0000" +
+        "00000000000000000000000000000000" + "00000000000000000000000000000000" +
+        "00000000" + "03000000" + "00000000" +
+        "00000000" + "01000000" + "80000000" + "00000000" + "11000000" +
+        "05000b00" + "01000000";
+
+    [Fact]
+    public void An_established_connection_is_read_field_by_field()
+    {
+        InetSocketRow row = Parse(EstablishedIpv4);
+
+        Assert.Equal(IpFamily.Ipv4, row.Family);
+        Assert.Equal(TcpState.Established, row.State);
+        Assert.Equal(8080, row.LocalPort);
+        Assert.Equal(40000, row.RemotePort);
+        Assert.Equal("127.0.0.1", row.Local.ToString(row.Family));
+        Assert.Equal(5u, row.ReceiveQueue);
+        Assert.Equal(7u, row.SendQueue);
+        Assert.Equal(1000u, row.Uid);
+        Assert.Equal(4242u, row.Inode);
+        Assert.Equal(0x2_0000_0001ul, row.Cookie);
+        Assert.Null(row.Drops);
+        Assert.Null(row.ReceiveBufferBytes);
+    }
+
+    [Fact]
+    public void A_listener_that_takes_only_ipv6_says_so()
+    {
+        InetSocketRow row = Parse(ListenIpv6Only);
+
+        Assert.Equal(IpFamily.Ipv6, row.Family);
+        Assert.Equal(TcpState.Listen, row.State);
+        Assert.True(row.IsIpv6Only);
+        Assert.True(row.Local.IsAny);
+        Assert.Equal(1u, row.ReceiveQueue);
+        Assert.Equal(128u, row.SendQueue);
+    }
+
+    [Fact]
+    public void A_row_does_not_keep_what_the_one_before_said()
+    {
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(ListenIpv6Only), withAttributes: true, ref row);
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4), withAttributes: true, ref row);
+
+        Assert.False(row.IsIpv6Only);
+    }
+
+    [Fact]
+    public void Socket_memory_gives_the_receive_buffer_and_the_drops()
+    {
+        // SKMEMINFO (7), nine u32: rmem 2304, rcvbuf 4096, …, drops 99.
+        const string memory = "28000700" + "00090000" + "00100000" + "00000000" + "00400300" + "00000000" + "00000000" + "00000000" + "00000000" + "63000000";
+
+        InetSocketRow row = Parse(EstablishedIpv4 + memory);
+
+        Assert.Equal(4096u, row.ReceiveBufferBytes);
+        Assert.Equal(99u, row.Drops);
+    }
+
+    [Fact]
+    public void Socket_memory_of_an_older_kernel_lacks_drops_and_they_stay_absent()
+    {
+        const string memory = "0c000700" + "00090000" + "00100000";
+
+        InetSocketRow row = Parse(EstablishedIpv4 + memory);
+
+        Assert.Equal(4096u, row.ReceiveBufferBytes);
+        Assert.Null(row.Drops);
+    }
+
+    [Fact]
+    public void A_request_socket_in_the_kernels_twelfth_state_is_syn_recv()
+    {
+        byte[] bytes = Convert.FromHexString(EstablishedIpv4);
+        bytes[1] = 12;
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(bytes, withAttributes: false, ref row);
+
+        Assert.Equal(TcpState.SynRecv, row.State);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(13)]
+    [InlineData(255)]
+    public void A_state_that_tcp_does_not_have_is_refused(byte state)
+    {
+        byte[] bytes = Convert.FromHexString(EstablishedIpv4);
+        bytes[1] = state;
+
+        Assert.Equal($"inet_diag_msg: state {state}, expected 1 to 12", Refused(bytes));
+    }
+
+    [Fact]
+    public void A_foreign_family_is_refused()
+    {
+        byte[] bytes = Convert.FromHexString(EstablishedIpv4);
+        bytes[0] = 16;
+
+        Assert.Equal("inet_diag_msg: family 16, expected 2 or 10", Refused(bytes));
+    }
+
+    [Fact]
+    public void A_short_message_names_what_was_short()
+    {
+        Assert.Equal("inet_diag_msg: 40 bytes, need 72", Refused(Convert.FromHexString(EstablishedIpv4)[..40]));
+        Assert.Equal("inet_diag_msg: 0 bytes, need 72", Refused([]));
+    }
+
+    [Fact]
+    public void Every_cut_of_a_message_parses_or_throws_the_one_exception()
+    {
+        byte[] whole = Convert.FromHexString(ListenIpv6Only);
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            var row = default(InetSocketRow);
+            try
+            {
+                InetSocketParser.Parse(whole.AsSpan(0, length), withAttributes: true, ref row);
+                Assert.True(length >= 72);
+            }
+            catch (KernelReadException)
+            {
+                Assert.True(length < whole.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_attribute_longer_than_the_message_is_refused()
+    {
+        Assert.Equal("attribute of inet_diag_msg: length 64, expected 4 to 8", Refused(Convert.FromHexString(EstablishedIpv4 + "40000700" + "00000000")));
+    }
+
+    private static InetSocketRow Parse(string hex)
+    {
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(hex), withAttributes: true, ref row);
+        return row;
+    }
+
+    private static string Refused(byte[] bytes)
+    {
+        return Assert.Throws<KernelReadException>(() =>
+        {
+            var row = default(InetSocketRow);
+            InetSocketParser.Parse(bytes, withAttributes: true, ref row);
+        }).Message;
+    }
+}

@@ -1,0 +1,39 @@
+using SocketExporter.Kernel.Sockets;
+
+namespace SocketExporter.Kernel.Tests.Sockets;
+
+public sealed class IpAddressTests
+{
+    [Theory]
+    [InlineData("0a000001000000000000000000000000", IpFamily.Ipv4, "10.0.0.1")]
+    [InlineData("00000000000000000000000000000000", IpFamily.Ipv4, "0.0.0.0")]
+    [InlineData("00000000000000000000000000000000", IpFamily.Ipv6, "[::]")]
+    [InlineData("00000000000000000000000000000001", IpFamily.Ipv6, "[::1]")]
+    [InlineData("00000000000000000000ffff0a000001", IpFamily.Ipv6, "[::ffff:10.0.0.1]")]
+    [InlineData("20010db8000000000000000000000053", IpFamily.Ipv6, "[2001:db8::53]")]
+    [InlineData("fe800000000000000000000000000001", IpFamily.Ipv6, "[fe80::1]")]
+    public void Addresses_are_spelled_as_ss_does(string bytes, IpFamily family, string expected)
+    {
+        Assert.Equal(expected, IpAddress.FromNetworkOrder(Convert.FromHexString(bytes), family).ToString(family));
+    }
+
+    [Fact]
+    public void A_mapped_address_equals_its_ipv4_address()
+    {
+        IpAddress ipv4 = IpAddress.FromNetworkOrder(Convert.FromHexString("7f000001000000000000000000000000"), IpFamily.Ipv4);
+        IpAddress mapped = IpAddress.FromNetworkOrder(Convert.FromHexString("00000000000000000000ffff7f000001"), IpFamily.Ipv6);
+
+        Assert.Equal(ipv4, mapped);
+        Assert.True(mapped.IsLoopback);
+    }
+
+    [Theory]
+    [InlineData("7f000035000000000000000000000000", IpFamily.Ipv4, true)]
+    [InlineData("0a000001000000000000000000000000", IpFamily.Ipv4, false)]
+    [InlineData("00000000000000000000000000000001", IpFamily.Ipv6, true)]
+    [InlineData("00000000000000000000000000000000", IpFamily.Ipv6, false)]
+    public void Loopback_is_127_and_the_one(string bytes, IpFamily family, bool expected)
+    {
+        Assert.Equal(expected, IpAddress.FromNetworkOrder(Convert.FromHexString(bytes), family).IsLoopback);
+    }
+}

@@ -68,6 +68,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     public static partial nint GetDents64(int fd, void* buffer, nuint count);
 
+    /// <summary>The answer begins with a long, f_type, and has at most 120 bytes on 64-bit kernels.</summary>
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    public static partial int FStatFs(int fd, void* result);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Ioctl(int fd, nuint request, void* argument);
 

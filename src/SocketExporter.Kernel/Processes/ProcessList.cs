@@ -1,0 +1,274 @@
+using SocketExporter.Kernel.Io;
+
+namespace SocketExporter.Kernel.Processes;
+
+/// <summary>
+/// All processes, looked at once a sample: one statx each of /proc/PID/fd, whose size is the number of open fds and whose inode is the identity of
+/// the process as long as the kernel has it in its cache. Nothing else is read of a process that stays as it is, and nothing allocated.
+/// </summary>
+internal sealed class ProcessList : IDisposable
+{
+    /// <summary>
+    /// A process that calls exec without opening or closing anything shows it by its name alone. Names are read again one in this many a sample
+    /// (at 5 s: each within a minute), at once when the number of fds changed, and at the sample after a process's first, when a fork has called exec.
+    /// </summary>
+    public const int SamplesPerNameRound = 12;
+
+    private readonly ProcFiles _files;
+    private readonly Dictionary<int, int> _slotOfPid = [];
+    private readonly Stack<int> _free = [];
+    private readonly List<int> _ended = [];
+    private int[] _live = new int[256];
+    private int[] _seen = new int[256];
+    private int _seenCount;
+    private int _hidden;
+    private long _lastVersion;
+    private int _slots;
+
+    public ProcessList(ProcFiles files) => _files = files;
+
+    /// <summary>By slot. Slots of ended processes are not Alive, and not reused before <see cref="ReuseEnded"/>.</summary>
+    public ProcessEntry[] Entries { get; private set; } = new ProcessEntry[256];
+
+    public int LiveCount { get; private set; }
+
+    /// <summary>Processes of which nothing but the pid could be known in this sample.</summary>
+    public int HiddenCount { get; private set; }
+
+    public ReadOnlySpan<int> Live => _live.AsSpan(0, LiveCount);
+
+    public void Look(long sample)
+    {
+        _seenCount = 0;
+        _hidden = 0;
+        try
+        {
+            LookAtAll(sample);
+        }
+        catch (KernelReadException)
+        {
+            KeepNew(sample);
+            throw;
+        }
+
+        EndUnseen(sample);
+        (_live, _seen) = (_seen, _live);
+        LiveCount = _seenCount;
+        HiddenCount = _hidden;
+    }
+
+    /// <summary>To be called when nothing refers to the slots of ended processes any more.</summary>
+    public void ReuseEnded()
+    {
+        foreach (int slot in _ended)
+        {
+            _free.Push(slot);
+        }
+
+        _ended.Clear();
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private void LookAtAll(long sample)
+    {
+        _files.Rewind();
+        while (true)
+        {
+            ReadOnlySpan<byte> listing = _files.NextProcesses();
+            if (listing.IsEmpty)
+            {
+                break;
+            }
+
+            var entries = new DirectoryEntries(listing);
+            while (entries.MoveNext())
+            {
+                if (ProcPath.TryParsePid(entries.Name, out int pid))
+                {
+                    LookAt(pid, sample);
+                }
+            }
+        }
+    }
+
+    private void LookAt(int pid, long sample)
+    {
+        int errno = _files.LookAtDescriptors(pid, out ulong directoryInode, out int openFiles);
+        if (errno != 0)
+        {
+            // hidepid=1 lists processes and lets nobody in; anything else is a process that has just ended.
+            _hidden += errno is Errno.Eacces or Errno.Eperm ? 1 : 0;
+            return;
+        }
+
+        if (!_slotOfPid.TryGetValue(pid, out int slot))
+        {
+            Add(pid, directoryInode, openFiles, sample);
+            return;
+        }
+
+        ref ProcessEntry entry = ref Entries[slot];
+        if (entry.DirectoryInode != directoryInode)
+        {
+            Span<byte> text = stackalloc byte[ProcessStat.MaxBytes];
+            if (!TryReadStat(pid, text, out ProcessStat stat))
+            {
+                return;
+            }
+
+            if (stat.StartTicks != entry.Info.StartTicks)
+            {
+                _slotOfPid.Remove(pid);
+                Add(pid, directoryInode, openFiles, sample);
+                return;
+            }
+
+            entry.DirectoryInode = directoryInode;
+        }
+
+        bool changed = entry.Info.OpenFiles != openFiles;
+        bool roundTurn = slot % SamplesPerNameRound == sample % SamplesPerNameRound;
+        entry.Info.OpenFiles = openFiles;
+        entry.ScanDue |= changed || (roundTurn && entry.Access == ProcessAccess.Denied);
+        if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1))
+        {
+            ReadName(ref entry.Info);
+        }
+
+        MarkSeen(slot, sample);
+    }
+
+    private void Add(int pid, ulong directoryInode, int openFiles, long sample)
+    {
+        Span<byte> text = stackalloc byte[ProcessStat.MaxBytes];
+        if (!TryReadStat(pid, text, out ProcessStat stat))
+        {
+            return;
+        }
+
+        int slot = NewSlot();
+        Entries[slot] = new ProcessEntry
+        {
+            Info = new ProcessInfo
+            {
+                Pid = pid,
+                StartTicks = stat.StartTicks,
+                Name = ProcessName.Decode(stat.Comm),
+                IsKernelThread = stat.IsKernelThread,
+                OpenFiles = openFiles,
+                FilesVisible = openFiles == 0,
+                Version = ++_lastVersion,
+            },
+            Seniority = ProcessEntry.SeniorityOf(pid, stat.StartTicks),
+            DirectoryInode = directoryInode,
+            FirstSample = sample,
+            Alive = true,
+            ScanDue = true,
+        };
+        _slotOfPid[pid] = slot;
+        MarkSeen(slot, sample);
+    }
+
+    private bool TryReadStat(int pid, Span<byte> buffer, out ProcessStat stat)
+    {
+        stat = default;
+        int errno = _files.ReadFile(pid, "stat"u8, buffer, out int length);
+        if (errno != 0 || length == 0)
+        {
+            _hidden += errno is Errno.Eacces or Errno.Eperm ? 1 : 0;
+            return false;
+        }
+
+        try
+        {
+            stat = ProcessStat.Parse(buffer[..length]);
+            return true;
+        }
+        catch (KernelReadException)
+        {
+            // One process that can't be understood must not hide all others.
+            _hidden++;
+            return false;
+        }
+    }
+
+    private void ReadName(ref ProcessInfo process)
+    {
+        Span<byte> text = stackalloc byte[128];
+        if (_files.ReadFile(process.Pid, "comm"u8, text, out int length) != 0)
+        {
+            return;
+        }
+
+        string name = ProcessName.Decode(ProcessName.FromCommFile(text[..length]), process.Name);
+        if (!ReferenceEquals(name, process.Name) && name != process.Name)
+        {
+            process.Name = name;
+            process.Version = ++_lastVersion;
+        }
+    }
+
+    private void MarkSeen(int slot, long sample)
+    {
+        if (_seenCount == _seen.Length)
+        {
+            Array.Resize(ref _seen, _seen.Length * 2);
+        }
+
+        _seen[_seenCount++] = slot;
+        Entries[slot].LastSample = sample;
+    }
+
+    private void EndUnseen(long sample)
+    {
+        foreach (int slot in Live)
+        {
+            ref ProcessEntry entry = ref Entries[slot];
+            if (entry.LastSample != sample)
+            {
+                entry.Alive = false;
+                if (_slotOfPid.TryGetValue(entry.Info.Pid, out int current) && current == slot)
+                {
+                    _slotOfPid.Remove(entry.Info.Pid);
+                }
+
+                _ended.Add(slot);
+            }
+        }
+    }
+
+    /// <summary>After a failure half-way the list of the live stays as it was, and what was added since is not lost: it would never end.</summary>
+    private void KeepNew(long sample)
+    {
+        foreach (int slot in _seen.AsSpan(0, _seenCount))
+        {
+            if (Entries[slot].FirstSample == sample)
+            {
+                if (LiveCount == _live.Length)
+                {
+                    Array.Resize(ref _live, LiveCount * 2);
+                }
+
+                _live[LiveCount++] = slot;
+            }
+        }
+    }
+
+    private int NewSlot()
+    {
+        if (_free.TryPop(out int slot))
+        {
+            return slot;
+        }
+
+        if (_slots == Entries.Length)
+        {
+            ProcessEntry[] larger = new ProcessEntry[_slots * 2];
+            Entries.CopyTo(larger, 0);
+            Entries = larger;
+        }
+
+        return _slots++;
+    }
+}

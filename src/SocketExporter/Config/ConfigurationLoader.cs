@@ -1,0 +1,77 @@
+namespace SocketExporter.Config;
+
+/// <summary>Puts the layers together: a flag goes before the environment, the environment before the file, the file before the default.</summary>
+internal static class ConfigurationLoader
+{
+    /// <summary>Reads the environment and the file that the flags or the environment name, and checks every value of every layer, overridden or not.</summary>
+    public static LoadedConfiguration Load(
+        SettingsTable table, IReadOnlyList<SettingValue> flags, IReadOnlyDictionary<string, string> environment)
+    {
+        var errors = new List<string>();
+        var warnings = new List<string>();
+        List<SettingValue> values = [.. flags, .. EnvironmentSettings.Read(table, environment, warnings)];
+        errors.AddRange(values.SelectMany(SettingText.Complaints));
+
+        var named = values.Where(value => value.Setting == SettingsTable.ConfigFile).MaxBy(value => value.Layer);
+        if (named is { Texts: [var path] } && SettingText.Complaint(named.Setting, path) is null)
+        {
+            var file = ReadFile(table, path);
+            values.AddRange(file.Values);
+            errors.AddRange(file.Errors);
+        }
+
+        return new LoadedConfiguration(errors.Count == 0 ? Build(table, values) : null, errors, warnings);
+    }
+
+    /// <summary>Errors of one file, without any other layer; empty if it is good.</summary>
+    public static IReadOnlyList<string> CheckFile(SettingsTable table, string path) => ReadFile(table, path).Errors;
+
+    private static FileSettings ReadFile(SettingsTable table, string path)
+    {
+        try
+        {
+            return YamlSettings.Parse(table, ConfigurationFile.Read(path), path);
+        }
+        catch (ConfigurationException failure)
+        {
+            return new FileSettings([], [failure.Message]);
+        }
+    }
+
+    private static ExporterOptions Build(SettingsTable table, List<SettingValue> values)
+    {
+        var inForce = table.All.ToDictionary(setting => setting.Name, DefaultOf, StringComparer.Ordinal);
+        foreach (var value in values.OrderBy(value => value.Layer))
+        {
+            inForce[value.Setting.Name] = value;
+        }
+
+        string Text(Setting setting) => inForce[setting.Name].Texts[0];
+        bool IsOn(Setting setting) => SettingText.TryParseSwitch(Text(setting), out var on) && on;
+
+        var defaultsAreOff = IsOn(SettingsTable.DisableDefaultCollectors);
+        bool Runs(CollectorSetting collector)
+        {
+            var setting = table.SwitchOf(collector.Name);
+            return IsOn(setting) && (!defaultsAreOff || inForce[setting.Name].Layer != SettingLayer.Default);
+        }
+
+        return new ExporterOptions
+        {
+            ListenAddresses = [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
+            TelemetryPath = Text(SettingsTable.TelemetryPath),
+            ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
+            SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),
+            SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),
+            ProcFsPath = Text(SettingsTable.ProcFsPath),
+            SysFsPath = Text(SettingsTable.SysFsPath),
+            LogLevel = Enum.Parse<LogSeverity>(Text(SettingsTable.LogLevel), ignoreCase: true),
+            LogFormat = Enum.Parse<LogFormat>(Text(SettingsTable.LogFormat), ignoreCase: true),
+            Collectors = table.Collectors.Where(Runs).Select(collector => collector.Name).ToHashSet(StringComparer.Ordinal),
+            Origins = inForce.ToDictionary(pair => pair.Key, pair => pair.Value.Origin, StringComparer.Ordinal),
+        };
+    }
+
+    private static SettingValue DefaultOf(Setting setting) =>
+        new(setting, SettingLayer.Default, setting.Default is { } text ? [text] : [], "default");
+}

@@ -1,0 +1,35 @@
+namespace SocketExporter.Config;
+
+/// <summary>Every setting, checked and typed. Made by <see cref="ConfigurationLoader"/>.</summary>
+internal sealed record ExporterOptions
+{
+    /// <summary>At least one, none twice.</summary>
+    public required IReadOnlyList<ListenAddress> ListenAddresses { get; init; }
+
+    /// <summary>Begins with a slash and is not "/".</summary>
+    public required string TelemetryPath { get; init; }
+
+    /// <summary>null: no file was named.</summary>
+    public required string? ConfigFile { get; init; }
+
+    public required TimeSpan SamplingInterval { get; init; }
+
+    /// <summary>Above 0; after a sample that cost c CPU seconds the next waits at least c / this. 1 means never wait.</summary>
+    public required double SamplingCpuBudgetCores { get; init; }
+
+    public required string ProcFsPath { get; init; }
+
+    public required string SysFsPath { get; init; }
+
+    public required LogSeverity LogLevel { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    /// <summary>Names of the collectors that run.</summary>
+    public required IReadOnlySet<string> Collectors { get; init; }
+
+    /// <summary>By name of the setting: where its value came from ("--log.level", "SOCKET_EXPORTER_LOG_LEVEL", "config.yml:7", "default").</summary>
+    public required IReadOnlyDictionary<string, string> Origins { get; init; }
+
+    public string OriginOf(Setting setting) => Origins[setting.Name];
+}

@@ -1,0 +1,26 @@
+namespace SocketExporter.Config;
+
+/// <summary>How the text of a setting is read, checked and described.</summary>
+internal enum SettingKind
+{
+    /// <summary>A Prometheus duration: 250ms, 5s, 1m30s.</summary>
+    Duration,
+
+    /// <summary>Processor time per time, in cores: 0.05.</summary>
+    Cores,
+
+    /// <summary>Repeatable; the only kind that holds more than one value.</summary>
+    ListenAddresses,
+
+    /// <summary>A path in the file system.</summary>
+    Path,
+
+    /// <summary>The path of a page this daemon serves.</summary>
+    UrlPath,
+
+    /// <summary>One of the words in <see cref="Setting.Choices"/>.</summary>
+    Choice,
+
+    /// <summary>true or false; as a flag it takes no value, and <c>--no-</c> before its name turns it off.</summary>
+    Switch,
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace SocketExporter.Config;
+
+/// <summary>What each kind of setting accepts as text. The same rules hold for flags, environment variables and the file.</summary>
+internal static class SettingText
+{
+    /// <summary>Characters that a URL path holds unescaped and that mean nothing to a route.</summary>
+    private static readonly SearchValues<char> PlainInUrlPath =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/");
+
+    /// <summary>What is wrong with the texts of a value, as whole messages; nothing if they are good.</summary>
+    public static IEnumerable<string> Complaints(SettingValue value)
+    {
+        var complaints = value.Texts.Select(text => Complaint(value.Setting, text)).OfType<string>().ToList();
+        if (complaints.Count == 0 && value.Texts.GroupBy(text => text).FirstOrDefault(same => same.Count() > 1) is { } repeated)
+        {
+            complaints.Add($"\"{repeated.Key}\" is named twice; keep one");
+        }
+
+        return complaints.Select(complaint => $"{value.Subject}: {complaint}");
+    }
+
+    /// <summary>What is wrong with one text and how to mend it, to be put after who said it; null if nothing is.</summary>
+    public static string? Complaint(Setting setting, string text) => setting.Kind switch
+    {
+        SettingKind.Duration => DurationComplaint(setting, text),
+        SettingKind.Cores => CoresComplaint(setting, text),
+        SettingKind.ListenAddresses => ListenAddress.Read(text, out var complaint) is null ? complaint : null,
+        SettingKind.Path => PathComplaint(text),
+        SettingKind.UrlPath => UrlPathComplaint(text),
+        SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
+            ? null
+            : $"\"{text}\" is not known{NearestName.Hint(text, setting.Choices, "; write " + Words(setting.Choices))}",
+        SettingKind.Switch => TryParseSwitch(text, out _) ? null : $"\"{text}\" is neither true nor false; write true, false, 1 or 0",
+        _ => throw new ArgumentOutOfRangeException(nameof(setting), setting.Kind, "kind of setting without a rule"),
+    };
+
+    /// <summary>What to write, for a message about a value that is missing or of the wrong shape.</summary>
+    public static string Expected(Setting setting) => setting.Kind switch
+    {
+        SettingKind.Duration => $"a duration from {setting.Minimum} to {setting.Maximum}, like 250ms, 5s or 1m30s",
+        SettingKind.Cores => $"a number of cores from {setting.Minimum} to {setting.Maximum}, like 0.05",
+        SettingKind.ListenAddresses => "an address, like :10105, or a list of them",
+        SettingKind.Path => "a path",
+        SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
+        SettingKind.Choice => Words(setting.Choices),
+        SettingKind.Switch => "true or false",
+        _ => throw new ArgumentOutOfRangeException(nameof(setting), setting.Kind, "kind of setting without a rule"),
+    };
+
+    public static bool TryParseSwitch(string text, out bool value)
+    {
+        value = text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        return value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static double ParseCores(string text) => double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
+    private static string? DurationComplaint(Setting setting, string text)
+    {
+        if (!PrometheusDuration.TryParse(text, out var duration))
+        {
+            return $"\"{text}\" is no duration; write a number and a unit, like 250ms, 5s or 1m30s";
+        }
+
+        return (setting.Minimum is { } minimum && duration < PrometheusDuration.Parse(minimum))
+            || (setting.Maximum is { } maximum && duration > PrometheusDuration.Parse(maximum))
+            ? $"\"{text}\" is out of range; write a duration from {setting.Minimum} to {setting.Maximum}"
+            : null;
+    }
+
+    private static string? CoresComplaint(Setting setting, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cores))
+        {
+            return $"\"{text}\" is no number of cores; write a decimal number from {setting.Minimum} to {setting.Maximum}, like 0.05";
+        }
+
+        return (setting.Minimum is { } minimum && cores < ParseCores(minimum)) || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
+            ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
+            : null;
+    }
+
+    private static string? PathComplaint(string text)
+    {
+        if (text.Length == 0)
+        {
+            return "the path is empty; write a path";
+        }
+
+        return text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 ? "the path holds a control character; remove it" : null;
+    }
+
+    private static string? UrlPathComplaint(string text)
+    {
+        if (!text.StartsWith('/'))
+        {
+            return $"\"{text}\" does not begin with a slash; write a path like /metrics";
+        }
+
+        if (text.AsSpan().IndexOfAnyExcept(PlainInUrlPath) is var other and >= 0)
+        {
+            return $"\"{text}\" holds the character '{text[other]}'; write letters, digits and -._~ between slashes";
+        }
+
+        var words = text[1..].Split('/');
+        if (words.Any(word => word is "" or "." or ".."))
+        {
+            return $"\"{text}\" has an empty or dotted part; write a path like /metrics";
+        }
+
+        // "/-/" holds health, readiness and reload, as in Prometheus.
+        return words[0] is "-" ? $"\"{text}\" lies under /-/, which serves health and readiness; write a path like /metrics" : null;
+    }
+
+    private static string Words(IReadOnlyList<string> choices) =>
+        choices.Count == 1 ? choices[0] : string.Join(", ", choices.SkipLast(1)) + " or " + choices[^1];
+}

@@ -1,0 +1,161 @@
+namespace SocketExporter.Config;
+
+/// <summary>
+/// Every setting, written down once. Flags, environment names, keys of the file, --help and docs/settings.md are derived from these rows.
+/// </summary>
+internal sealed class SettingsTable
+{
+    public const string EnvironmentPrefix = "SOCKET_EXPORTER_";
+
+    public static readonly Setting ListenAddress = new()
+    {
+        Name = "web.listen-address",
+        Kind = SettingKind.ListenAddresses,
+        Group = "Web",
+        Default = ":10105",
+        Help = "Where to serve HTTP: :PORT, IPV4:PORT, [IPV6]:PORT, localhost:PORT or unix:/PATH",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting TelemetryPath = new()
+    {
+        Name = "web.telemetry-path",
+        Kind = SettingKind.UrlPath,
+        Group = "Web",
+        Default = "/metrics",
+        Help = "Path of the page that Prometheus scrapes",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SamplingInterval = new()
+    {
+        Name = "sampling.interval",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "5s",
+        Minimum = "100ms",
+        Maximum = "1h",
+        Help = "Time from the start of one sample to the start of the next",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SamplingCpuBudget = new()
+    {
+        Name = "sampling.cpu-budget",
+        Kind = SettingKind.Cores,
+        Group = "Sampling",
+        Default = "0.05",
+        Minimum = "0.001",
+        Maximum = "1",
+        Help = "Processor time that sampling may take, in cores: after a sample that cost c seconds the next waits at least c / budget; 1 never waits",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting DisableDefaultCollectors = new()
+    {
+        Name = "collector.disable-defaults",
+        Kind = SettingKind.Switch,
+        Group = "Collectors",
+        Default = "false",
+        Help = "Turn off every collector that is not turned on by name",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting ProcFsPath = new()
+    {
+        Name = "path.procfs",
+        Kind = SettingKind.Path,
+        Group = "Paths",
+        Default = "/proc",
+        Help = "Where the host's procfs is mounted",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SysFsPath = new()
+    {
+        Name = "path.sysfs",
+        Kind = SettingKind.Path,
+        Group = "Paths",
+        Default = "/sys",
+        Help = "Where the host's sysfs is mounted",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting LogLevel = new()
+    {
+        Name = "log.level",
+        Kind = SettingKind.Choice,
+        Group = "Logging",
+        Choices = ["debug", "info", "warn", "error"],
+        Default = "info",
+        Help = "The least severe messages that are logged",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting LogFormat = new()
+    {
+        Name = "log.format",
+        Kind = SettingKind.Choice,
+        Group = "Logging",
+        Choices = ["text", "json"],
+        Default = "text",
+        Help = "How a message is written",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting ConfigFile = new()
+    {
+        Name = "config.file",
+        Kind = SettingKind.Path,
+        Group = "Configuration",
+        Help = "YAML file with settings; flags and environment variables go before it",
+        Since = "0.1.0",
+        AllowedInFile = false,
+    };
+
+    private readonly Dictionary<string, Setting> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> byEnvironmentName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> switchOfCollector = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">Two rows share a name or an environment name; a mistake in the code.</exception>
+    public SettingsTable(IReadOnlyList<CollectorSetting> collectors)
+    {
+        Collectors = collectors;
+        foreach (var collector in collectors)
+        {
+            switchOfCollector.Add(collector.Name, SwitchOf(collector));
+        }
+
+        All =
+        [
+            ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, DisableDefaultCollectors,
+            .. switchOfCollector.Values, ProcFsPath, SysFsPath, LogLevel, LogFormat,
+        ];
+        foreach (var setting in All)
+        {
+            byName.Add(setting.Name, setting);
+            byEnvironmentName.Add(setting.EnvironmentName, setting);
+        }
+    }
+
+    /// <summary>In the order of --help; rows of one group stand together.</summary>
+    public IReadOnlyList<Setting> All { get; }
+
+    public IReadOnlyList<CollectorSetting> Collectors { get; }
+
+    public Setting? Find(string name) => byName.GetValueOrDefault(name);
+
+    public Setting? FindByEnvironmentName(string name) => byEnvironmentName.GetValueOrDefault(name);
+
+    public Setting SwitchOf(string collector) => switchOfCollector[collector];
+
+    private static Setting SwitchOf(CollectorSetting collector) => new()
+    {
+        Name = "collector." + collector.Name,
+        Kind = SettingKind.Switch,
+        Group = "Collectors",
+        Default = collector.EnabledByDefault ? "true" : "false",
+        Help = collector.Summary.TrimEnd('.'),
+        Since = "0.1.0",
+    };
+}

@@ -1,0 +1,43 @@
+using SocketExporter.Metrics;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>What the daemon says of itself. Always published, whatever collectors are enabled.</summary>
+internal static class ExporterFamilies
+{
+    public static readonly MetricFamily BuildInfo = MetricFamily.Gauge(
+        "socket_exporter_build_info", "1; the labels say which build is running.", "the build", labels: ["version", "revision", "runtime"]);
+
+    public static readonly MetricFamily CollectorSuccess = MetricFamily.Gauge(
+        "socket_exporter_collector_success", "1 if the collector could publish the last sample, 0 if not.", "the daemon", labels: ["collector"]);
+
+    public static readonly MetricFamily CollectorDurationSeconds = MetricFamily.Gauge(
+        "socket_exporter_collector_duration_seconds", "Time to turn the last sample into the collector's series.", "the daemon", labels: ["collector"]);
+
+    public static readonly MetricFamily SamplesTotal = MetricFamily.Counter(
+        "socket_exporter_samples_total", "Samples taken; after a failure the page before is served on.", "the daemon", labels: ["result"]);
+
+    public static readonly MetricFamily SampleDurationSeconds = MetricFamily.Gauge(
+        "socket_exporter_sample_duration_seconds", "Time to read the last sample from the kernel.", "the daemon");
+
+    public static readonly MetricFamily SampleCpuSecondsTotal = MetricFamily.Counter(
+        "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading, collecting and rendering.", "the daemon");
+
+    public static readonly MetricFamily SampleTimestampSeconds = MetricFamily.Gauge(
+        "socket_exporter_sample_timestamp_seconds", "When the page was sampled, in seconds since the epoch.", "the daemon");
+
+    public static readonly MetricFamily SocketsRead = MetricFamily.Gauge(
+        "socket_exporter_sockets_read", "Sockets read for the last sample.", "the daemon");
+
+    public static readonly IReadOnlyList<MetricFamily> All =
+    [
+        BuildInfo,
+        CollectorSuccess,
+        CollectorDurationSeconds,
+        SamplesTotal,
+        SampleDurationSeconds,
+        SampleCpuSecondsTotal,
+        SampleTimestampSeconds,
+        SocketsRead,
+    ];
+}

@@ -1,0 +1,31 @@
+namespace SocketExporter.Publishing;
+
+/// <summary>When samples are due. Times count from the start of sampling.</summary>
+/// <param name="Interval">From sample to sample.</param>
+/// <param name="CpuBudgetCores">
+/// Share of one core that sampling may take: after a sample that cost c CPU seconds the next one starts at the earliest c / budget after its start.
+/// At 1 a sample on one thread never costs more than its own time, so the interval is never stretched.
+/// </param>
+internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores)
+{
+    /// <summary>
+    /// Due times stand on the interval's grid, so delays don't add up. A sample the budget puts off moves the grid; one that is longer than the
+    /// interval skips the times it has missed.
+    /// </summary>
+    /// <param name="due">When the last sample was due.</param>
+    /// <param name="started">When it started.</param>
+    /// <param name="now">Its end.</param>
+    /// <param name="cpuSeconds">Its cost.</param>
+    public TimeSpan Next(TimeSpan due, TimeSpan started, TimeSpan now, double cpuSeconds)
+    {
+        TimeSpan next = due + Interval;
+        if (next < now)
+        {
+            long missed = ((now - next).Ticks + Interval.Ticks - 1) / Interval.Ticks;
+            next += missed * Interval;
+        }
+
+        TimeSpan earliest = started + TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
+        return next < earliest ? earliest : next;
+    }
+}

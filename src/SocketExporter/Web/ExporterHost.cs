@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using SocketExporter.Collectors;
+using SocketExporter.Publishing;
+
+namespace SocketExporter.Web;
+
+/// <summary>Puts the daemon together: every part it has is named here.</summary>
+internal static class ExporterHost
+{
+    /// <summary>A stop is asked for, then waited for this long: the process is gone within 2 s of SIGTERM.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
+
+    public static WebApplication Build(DaemonSettings settings, IReadOnlyList<ICollector> collectors, ISampleSource source, TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSerilog(DaemonLog.Create(settings.Log), dispose: true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = ListenSockets.Bind);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            KestrelLimits.Apply(options);
+            foreach (IPEndPoint endpoint in settings.Web.Listen)
+            {
+                options.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+        });
+
+        var holder = new PublicationHolder();
+        var publisher = new Publisher(collectors, BuildInfo.OfThisProgram, time);
+        builder.Services.AddHostedService(services => new SamplingService(
+            source, publisher, holder, settings.Sampling, time, services.GetRequiredService<ILogger<SamplingService>>()));
+
+        WebApplication app = builder.Build();
+        app.Run(new Endpoints(holder, settings.Web.TelemetryPath, BuildInfo.OfThisProgram).Handle);
+        return app;
+    }
+
+    /// <summary>Listens, says where, and serves until SIGTERM or SIGINT.</summary>
+    /// <exception cref="ListenException">An address can't be bound.</exception>
+    public static async Task RunAsync(WebApplication app)
+    {
+        await app.StartAsync().ConfigureAwait(false);
+        foreach (string address in app.Urls)
+        {
+            app.Logger.LogInformation("SocketExporter {Version} listening on {Address}", BuildInfo.OfThisProgram.Version, address);
+        }
+
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+    }
+}

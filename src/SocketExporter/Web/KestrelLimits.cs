@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace SocketExporter.Web;
+
+/// <summary>What a client may take of the daemon. Requests are one line and a few headers; nobody sends a body.</summary>
+internal static class KestrelLimits
+{
+    /// <summary>A few Prometheus servers and some people; the rest is refused, so that clients can't use up the daemon's file descriptors.</summary>
+    public const int MaxConnections = 256;
+
+    public const int MaxRequestLineBytes = 4 * 1024;
+    public const int MaxHeaderBytes = 16 * 1024;
+    public const int MaxHeaders = 64;
+
+    /// <summary>For a request that was begun.</summary>
+    public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than the usual scrape interval of a minute, so that a scraper keeps its connection.</summary>
+    public static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(75);
+
+    /// <summary>A client slower than this, after the grace, is cut off.</summary>
+    public static readonly MinDataRate SlowestClient = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+    public static void Apply(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        KestrelServerLimits limits = options.Limits;
+        limits.MaxConcurrentConnections = MaxConnections;
+        limits.MaxRequestLineSize = MaxRequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        limits.MaxRequestHeaderCount = MaxHeaders;
+        limits.MaxRequestBodySize = 0;
+        limits.RequestHeadersTimeout = HeadersTimeout;
+        limits.KeepAliveTimeout = KeepAliveTimeout;
+        limits.MinRequestBodyDataRate = SlowestClient;
+        limits.MinResponseDataRate = SlowestClient;
+    }
+}

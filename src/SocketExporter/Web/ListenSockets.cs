@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace SocketExporter.Web;
+
+/// <summary>Binds the daemon's listening sockets, so that what fails is said in the words of its own flag.</summary>
+internal static class ListenSockets
+{
+    /// <exception cref="ListenException">The address can't be bound.</exception>
+    public static Socket Bind(EndPoint endpoint)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+        catch (SocketException e) when (IsAnyAddress(endpoint, out int port) && IsWithoutIPv6(e.SocketErrorCode))
+        {
+            return Bind(new IPEndPoint(IPAddress.Any, port));
+        }
+        catch (SocketException e)
+        {
+            throw new ListenException($"cannot listen on {Spell(endpoint)}: {Reason(e)}; choose another with --web.listen-address");
+        }
+    }
+
+    /// <summary>As the flag takes it: <c>:10105</c> for any address.</summary>
+    public static string Spell(EndPoint endpoint) => IsAnyAddress(endpoint, out int port) ? $":{port}" : $"{endpoint}";
+
+    private static bool IsAnyAddress(EndPoint endpoint, out int port)
+    {
+        port = (endpoint as IPEndPoint)?.Port ?? 0;
+        return endpoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any);
+    }
+
+    private static bool IsWithoutIPv6(SocketError error)
+        => error is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable or SocketError.ProtocolFamilyNotSupported;
+
+    private static string Reason(SocketException e) => e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "address already in use",
+        SocketError.AddressNotAvailable => "no interface of this host has the address",
+        SocketError.AccessDenied => "permission denied (ports below ip_unprivileged_port_start want CAP_NET_BIND_SERVICE)",
+        _ => e.Message,
+    };
+}

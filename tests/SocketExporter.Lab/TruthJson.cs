@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace SocketExporter.Lab;
+
+[JsonSerializable(typeof(Truth))]
+public sealed partial class TruthJson : JsonSerializerContext;

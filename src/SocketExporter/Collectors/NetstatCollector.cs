@@ -28,7 +28,7 @@ internal sealed class NetstatCollector : ICollector
     {
         CounterTable table = snapshot.Counters!;
         var used = new HashSet<string>();
-        for (int i = 0; i < table.Names.Count; i++)
+        for (int i = 0; i < table.Names.Length; i++)
         {
             if (table.Values[i] != 0)
             {
@@ -36,7 +36,7 @@ internal sealed class NetstatCollector : ICollector
             }
         }
 
-        for (int i = 0; i < table.Names.Count; i++)
+        for (int i = 0; i < table.Names.Length; i++)
         {
             CounterName name = table.Names[i];
             if (used.Contains(name.Protocol) || !ShownOnceUsed.Contains(name.Protocol))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Publishing;

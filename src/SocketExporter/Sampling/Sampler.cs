@@ -1,5 +1,6 @@
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Snapshots;
@@ -10,7 +11,7 @@ namespace SocketExporter.Sampling;
 /// Takes samples. Each section is read alone and fails alone. Not for concurrent use, and always on the same thread: its netlink sockets and
 /// /proc/thread-self belong to the network namespace of the thread that opened them.
 /// </summary>
-internal sealed class Sampler : IDisposable
+internal sealed class Sampler : ISampleSource, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ProtocolCounterReader _counters;
@@ -32,6 +33,8 @@ internal sealed class Sampler : IDisposable
         _ephemeralPorts = new EphemeralPortReader(procPath);
         _processes = new ProcessTable(procPath);
     }
+
+    public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
 
     public Snapshot Take()
     {
@@ -61,8 +64,8 @@ internal sealed class Sampler : IDisposable
 
         return snapshot with
         {
-            Failures = [.. _failures],
-            Failed = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
+            SectionFailures = [.. _failures],
+            FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
             Duration = _time.GetElapsedTime(start),
         };
     }
@@ -97,8 +100,8 @@ internal sealed class Sampler : IDisposable
         var files = new Dictionary<string, long>();
         foreach (int slot in _processes.Slots)
         {
-            ProcessInfo process = _processes[slot];
-            if (process.FilesVisible)
+            ref readonly ProcessInfo process = ref _processes[slot];
+            if (process is { IsKernelThread: false, OpenFiles: >= 0 })
             {
                 string name = ReservedLabel.FromName(process.Name);
                 files[name] = files.GetValueOrDefault(name) + process.OpenFiles;

@@ -4,7 +4,7 @@ using SocketExporter.Kernel.Links;
 namespace SocketExporter.Snapshots;
 
 /// <summary>
-/// One sample of the host: what collectors turn into series. Immutable. A part whose section failed is empty or null and listed in <see cref="Failures"/>.
+/// One sample of the host: what collectors turn into series. Immutable. A part whose section failed is empty or null and listed in <see cref="SectionFailures"/>.
 /// </summary>
 internal sealed record Snapshot
 {
@@ -12,10 +12,10 @@ internal sealed record Snapshot
 
     public TimeSpan Duration { get; init; }
 
-    public IReadOnlyList<SectionFailure> Failures { get; init; } = [];
+    public IReadOnlyList<SectionFailure> SectionFailures { get; init; } = [];
 
     /// <summary>Sections that failed.</summary>
-    public Sections Failed { get; init; }
+    public Sections FailedSections { get; init; }
 
     /// <summary>Rows read from the kernel for this sample, all protocols.</summary>
     public long SocketsRead { get; init; }

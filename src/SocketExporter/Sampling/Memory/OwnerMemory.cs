@@ -42,13 +42,13 @@ internal sealed class OwnerMemory
         }
 
         ref SlotOwner cached = ref _bySlot[slot];
-        ProcessInfo process = processes[slot];
-        if (cached.Generation == _generation && cached.Uid == uid && ReferenceEquals(cached.Name, process.Name))
+        ref readonly ProcessInfo process = ref processes[slot];
+        if (cached.Generation == _generation && cached.Uid == uid && cached.Process == process.Version)
         {
             return cached.Owner;
         }
 
-        cached = new SlotOwner(_generation, uid, process.Name, Number(ReservedLabel.FromName(process.Name), uid));
+        cached = new SlotOwner(_generation, uid, process.Version, Number(ReservedLabel.FromName(process.Name), uid));
         return cached.Owner;
     }
 
@@ -86,5 +86,5 @@ internal sealed class OwnerMemory
         _owners = [Owner.None, Owner.Other];
     }
 
-    private readonly record struct SlotOwner(int Generation, uint Uid, string? Name, int Owner);
+    private readonly record struct SlotOwner(int Generation, uint Uid, long Process, int Owner);
 }

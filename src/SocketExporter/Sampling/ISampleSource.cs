@@ -1,6 +1,6 @@
 using SocketExporter.Snapshots;
 
-namespace SocketExporter.Publishing;
+namespace SocketExporter.Sampling;
 
 /// <summary>Where samples come from: the kernel, or a test. Called by one thread only.</summary>
 internal interface ISampleSource

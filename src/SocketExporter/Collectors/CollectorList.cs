@@ -1,0 +1,20 @@
+namespace SocketExporter.Collectors;
+
+/// <summary>Every collector, written down, in the order of the page. A new one is a line here.</summary>
+internal static class CollectorList
+{
+    public static IReadOnlyList<ICollector> All { get; } =
+    [
+        new SocketsCollector(),
+        new TcpCollector(),
+        new TcpConnectionsCollector(),
+        new ListenersCollector(),
+        new UdpCollector(),
+        new UnixCollector(),
+        new ProcessesCollector(),
+        new UsersCollector(),
+        new NetstatCollector(),
+        new SockstatCollector(),
+        new InterfacesCollector(),
+    ];
+}

@@ -1,0 +1,88 @@
+using SocketExporter.Kernel.Links;
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>Traffic, errors and settings of network interfaces: netstat -i. Drops, overruns and frame errors are summed as /proc/net/dev does it.</summary>
+internal sealed class InterfacesCollector : ICollector
+{
+    private static readonly MetricFamily ReceiveBytes = Counter("socket_interface_receive_bytes_total", "Bytes received.", "rx_bytes");
+    private static readonly MetricFamily ReceivePackets = Counter("socket_interface_receive_packets_total", "Packets received.", "rx_packets");
+    private static readonly MetricFamily ReceiveErrors = Counter("socket_interface_receive_errors_total", "Packets received damaged.", "rx_errors");
+    private static readonly MetricFamily ReceiveDrops = Counter(
+        "socket_interface_receive_drops_total", "Packets received and not taken: no room, or no protocol wanted them.", "rx_dropped, rx_missed_errors");
+
+    private static readonly MetricFamily ReceiveOverruns = Counter(
+        "socket_interface_receive_overruns_total", "Packets lost because the device's own buffer was full.", "rx_fifo_errors");
+
+    private static readonly MetricFamily TransmitBytes = Counter("socket_interface_transmit_bytes_total", "Bytes sent.", "tx_bytes");
+    private static readonly MetricFamily TransmitPackets = Counter("socket_interface_transmit_packets_total", "Packets sent.", "tx_packets");
+    private static readonly MetricFamily TransmitErrors = Counter("socket_interface_transmit_errors_total", "Packets that could not be sent.", "tx_errors");
+    private static readonly MetricFamily TransmitDrops = Counter("socket_interface_transmit_drops_total", "Packets dropped before sending, for lack of room.", "tx_dropped");
+    private static readonly MetricFamily TransmitOverruns = Counter("socket_interface_transmit_overruns_total", "Packets lost in the device's own buffer.", "tx_fifo_errors");
+    private static readonly MetricFamily Mtu = Gauge("socket_interface_mtu_bytes", "Largest packet the interface takes.", "IFLA_MTU");
+    private static readonly MetricFamily QueueLength = Gauge("socket_interface_queue_length_packets", "Limit of the transmit queue (txqueuelen).", "IFLA_TXQLEN");
+    private static readonly MetricFamily Speed = Gauge(
+        "socket_interface_speed_bytes", "Speed of the link in bytes per second; absent where the driver does not know it.", "ETHTOOL_GLINKSETTINGS");
+
+    private static readonly MetricFamily AdminUp = Gauge("socket_interface_admin_up", "1 if the administrator has set it up, 0 if down.", "IFF_UP");
+    private static readonly MetricFamily Carrier = Gauge("socket_interface_carrier", "1 if there is a link, 0 if not.", "IFLA_CARRIER");
+
+    public string Name => "interfaces";
+
+    public string Summary => "Traffic, errors, MTU, speed and link state of network interfaces.";
+
+    public Sections Needs => Sections.Links;
+
+    public IReadOnlyList<MetricFamily> Families { get; } =
+    [
+        ReceiveBytes, ReceivePackets, ReceiveErrors, ReceiveDrops, ReceiveOverruns,
+        TransmitBytes, TransmitPackets, TransmitErrors, TransmitDrops, TransmitOverruns,
+        Mtu, QueueLength, Speed, AdminUp, Carrier,
+    ];
+
+    public void Collect(Snapshot snapshot, MetricWriter writer)
+    {
+        foreach (LinkRow link in snapshot.Links!.Rows)
+        {
+            string name = ReservedLabel.FromName(link.Name);
+            if (link.Statistics is { } statistics)
+            {
+                writer.Write(ReceiveBytes, statistics.ReceivedBytes, name);
+                writer.Write(ReceivePackets, statistics.ReceivedPackets, name);
+                writer.Write(ReceiveErrors, statistics.ReceiveErrors, name);
+                writer.Write(ReceiveDrops, statistics.ReceiveDrops, name);
+                writer.Write(ReceiveOverruns, statistics.ReceiveOverruns, name);
+                writer.Write(TransmitBytes, statistics.TransmittedBytes, name);
+                writer.Write(TransmitPackets, statistics.TransmittedPackets, name);
+                writer.Write(TransmitErrors, statistics.TransmitErrors, name);
+                writer.Write(TransmitDrops, statistics.TransmitDrops, name);
+                writer.Write(TransmitOverruns, statistics.TransmitOverruns, name);
+            }
+
+            WriteIfKnown(writer, Mtu, link.MtuBytes, name);
+            WriteIfKnown(writer, QueueLength, link.TransmitQueueLengthPackets, name);
+            WriteIfKnown(writer, Speed, link.SpeedBytesPerSecond, name);
+            writer.Write(AdminUp, link.AdminUp ? 1 : 0, name);
+            if (link.Carrier is { } carrier)
+            {
+                writer.Write(Carrier, carrier ? 1 : 0, name);
+            }
+        }
+    }
+
+    private static void WriteIfKnown(MetricWriter writer, MetricFamily family, long? value, string name)
+    {
+        if (value is { } known)
+        {
+            writer.Write(family, known, name);
+        }
+    }
+
+    private static MetricFamily Counter(string name, string help, string field)
+        => MetricFamily.Counter(name, help, $"rtnetlink, IFLA_STATS64 {field}", KeySet.Interface, Fold.Sum, ["interface"]);
+
+    private static MetricFamily Gauge(string name, string help, string field)
+        => MetricFamily.Gauge(name, help, field.StartsWith("ETHTOOL", StringComparison.Ordinal) ? $"ethtool, {field}" : $"rtnetlink, {field}", KeySet.Interface, Fold.None, ["interface"]);
+}

@@ -1,0 +1,67 @@
+using System.Collections;
+using Microsoft.AspNetCore.Builder;
+using SocketExporter.Cli;
+using SocketExporter.Collectors;
+using SocketExporter.Config;
+using SocketExporter.Publishing;
+using SocketExporter.Sampling;
+using SocketExporter.Web;
+
+namespace SocketExporter;
+
+internal static class Program
+{
+    /// <summary>The settings of this program, with a switch for each collector.</summary>
+    public static SettingsTable Settings { get; } =
+        new([.. CollectorList.All.Select(static collector => new CollectorSetting(collector.Name, collector.Summary, EnabledByDefault: true))]);
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            await Console.Error.WriteLineAsync("socket-exporter: this is not Linux; it reads the Linux kernel's own interfaces (netlink, procfs) and runs nowhere else");
+            return ExitCode.Failure;
+        }
+
+        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
+        var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
+        Dictionary<string, string> environment = Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+        return await commandLine.RunAsync(arguments, environment, CancellationToken.None);
+    }
+
+    private static async Task<int> ServeAsync(ExporterOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
+            await ExporterHost.RunAsync(app, cancellation);
+            return ExitCode.Success;
+        }
+        catch (ListenException e)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
+            return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
+    private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
+    {
+        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
+        foreach (string complaint in result.Complaints)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
+        }
+
+        await output.WriteAsync(result.Page.AsMemory(), cancellation);
+        await output.FlushAsync(cancellation);
+        return ExitCode.Success;
+    }
+
+    private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)
+        => [.. CollectorList.All.Where(collector => options.Collectors.Contains(collector.Name))];
+}

@@ -101,7 +101,9 @@ internal sealed unsafe class KernelFile : IDisposable
                     throw new KernelReadException($"{Path}: more than {MaxBytes} bytes, expected less");
                 }
 
+                // From the start again: a file of /proc/sys answers only at offset 0, and what it did not get room for is lost.
                 Array.Resize(ref _buffer, length * 2);
+                length = 0;
             }
         }
     }

@@ -134,15 +134,15 @@ internal sealed class NetlinkDump : IDisposable
     {
         int got = _transport.Receive(_buffer, out uint sender);
         _offset = _length = 0;
-        if (got > _buffer.Length)
-        {
-            throw Fail($"datagram of {got} bytes cut to {_buffer.Length}");
-        }
-
         if (sender != 0)
         {
             CountForeign("sender");
             return false; // anyone may send to a netlink socket; only port 0 is the kernel
+        }
+
+        if (got > _buffer.Length)
+        {
+            throw Fail($"datagram of {got} bytes cut to {_buffer.Length}");
         }
 
         if (got < HeaderBytes)

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace SocketExporter.Kernel.Abi;
+
+/// <summary>linux/rtnetlink.h: the fixed part of a message about an interface. 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifinfomsg
+{
+    public byte ifi_family;
+    public byte ifi_pad;
+    public ushort ifi_type;
+    public int ifi_index;
+    public uint ifi_flags;
+    public uint ifi_change;
+}
+
+internal static class RtnetlinkConstants
+{
+    public const ushort RTM_NEWLINK = 16;
+    public const ushort RTM_GETLINK = 18;
+}

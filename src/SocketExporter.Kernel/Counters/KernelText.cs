@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace SocketExporter.Kernel.Counters;
+
+/// <summary>
+/// Words and lines of a text of /proc, taken one after the other. Every line must end with a newline: without that a number that was cut
+/// would pass for a smaller one.
+/// </summary>
+internal ref struct KernelText
+{
+    private readonly string _source;
+    private ReadOnlySpan<byte> _rest;
+
+    /// <param name="source">What is read, for messages.</param>
+    public KernelText(ReadOnlySpan<byte> text, string source)
+    {
+        _rest = text;
+        _source = source;
+    }
+
+    /// <summary>The next line without its newline; false at the end of the text.</summary>
+    /// <exception cref="KernelReadException">The last line is cut.</exception>
+    public bool NextLine(out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        if (_rest.IsEmpty)
+        {
+            return false;
+        }
+
+        int end = _rest.IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            throw Wrong($"cut line '{Show(_rest)}'", "a newline at its end");
+        }
+
+        line = _rest[..end];
+        _rest = _rest[(end + 1)..];
+        return true;
+    }
+
+    /// <summary>Takes the next word off the front of <paramref name="line"/>; false when nothing but spaces and tabs is left.</summary>
+    public static bool NextWord(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> word)
+    {
+        int start = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (start < 0)
+        {
+            line = word = default;
+            return false;
+        }
+
+        line = line[start..];
+        int end = line.IndexOfAny((byte)' ', (byte)'\t');
+        end = end < 0 ? line.Length : end;
+        word = line[..end];
+        line = line[end..];
+        return true;
+    }
+
+    /// <summary>A whole number as the kernel prints %ld.</summary>
+    public readonly long ParseInteger(ReadOnlySpan<byte> word)
+        => Utf8Parser.TryParse(word, out long value, out int used) && used == word.Length
+            ? value
+            : throw Wrong($"'{Show(word)}'", "a whole number");
+
+    /// <summary>A whole number as the kernel prints %ld or %lu, which goes to 2^64 - 1.</summary>
+    public readonly double ParseNumber(ReadOnlySpan<byte> word)
+    {
+        if (Utf8Parser.TryParse(word, out ulong value, out int used) && used == word.Length)
+        {
+            return value;
+        }
+
+        return ParseInteger(word);
+    }
+
+    public readonly KernelReadException Wrong(string found, string expected) => new($"{_source}: {found}, expected {expected}");
+
+    public static string Show(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 40)]);
+}

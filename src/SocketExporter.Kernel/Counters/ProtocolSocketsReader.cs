@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using SocketExporter.Kernel.Io;
+
+namespace SocketExporter.Kernel.Counters;
+
+/// <summary>
+/// Reads how many sockets of each protocol are in use in the network namespace of the thread that reads first. Not for concurrent use.
+/// </summary>
+public sealed class ProtocolSocketsReader : IDisposable
+{
+    private readonly KernelFile _protocols;
+    private readonly ProtocolSocketsText _text = new();
+
+    /// <param name="procPath">Where procfs is mounted, "/proc".</param>
+    public ProtocolSocketsReader(string procPath)
+    {
+        _protocols = new KernelFile($"{procPath}/thread-self/net/protocols");
+    }
+
+    /// <summary>Every protocol the kernel lists, those without sockets too.</summary>
+    /// <exception cref="KernelReadException">The file can't be read or is not what it should be.</exception>
+    public ImmutableArray<ProtocolSockets> Read() => _text.Parse(_protocols.Read(), _protocols.Path);
+
+    public void Dispose() => _protocols.Dispose();
+}

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using SocketExporter.Kernel.Abi;
+using SocketExporter.Kernel.Netlink;
+
+namespace SocketExporter.Kernel.Links;
+
+/// <summary>An RTM_NEWLINK message taken apart; its spans point into the message. Names are without their final zero.</summary>
+internal ref struct LinkMessage
+{
+    public int Index;
+    public LinkFlags Flags;
+    public ReadOnlySpan<byte> Name;
+    public ReadOnlySpan<byte> Kind;
+    public ReadOnlySpan<byte> Address;
+    public uint? MtuBytes;
+    public uint? TransmitQueueLengthPackets;
+    public OperationalState? OperationalState;
+    public bool? Carrier;
+    public uint? CarrierChanges;
+    public LinkStatistics? Statistics;
+
+    /// <param name="message">The message without its nlmsghdr.</param>
+    /// <exception cref="KernelReadException">Something is shorter than it must be, or the interface has no name.</exception>
+    public static LinkMessage Parse(ReadOnlySpan<byte> message)
+    {
+        var info = NetlinkBytes.Read<ifinfomsg>(message, "ifinfomsg");
+        var link = new LinkMessage { Index = info.ifi_index, Flags = (LinkFlags)info.ifi_flags };
+        var attributes = new NetlinkAttributes(message[Marshal.SizeOf<ifinfomsg>()..], "ifinfomsg");
+        while (attributes.Next())
+        {
+            ReadOnlySpan<byte> payload = attributes.Payload;
+            switch (attributes.Type)
+            {
+                case IfLinkConstants.IFLA_IFNAME:
+                    link.Name = Text(payload);
+                    break;
+                case IfLinkConstants.IFLA_ADDRESS:
+                    link.Address = payload;
+                    break;
+                case IfLinkConstants.IFLA_MTU:
+                    link.MtuBytes = NetlinkBytes.Read<uint>(payload, "IFLA_MTU");
+                    break;
+                case IfLinkConstants.IFLA_TXQLEN:
+                    link.TransmitQueueLengthPackets = NetlinkBytes.Read<uint>(payload, "IFLA_TXQLEN");
+                    break;
+                case IfLinkConstants.IFLA_OPERSTATE:
+                    link.OperationalState = (OperationalState)NetlinkBytes.Read<byte>(payload, "IFLA_OPERSTATE");
+                    break;
+                case IfLinkConstants.IFLA_CARRIER:
+                    link.Carrier = NetlinkBytes.Read<byte>(payload, "IFLA_CARRIER") != 0;
+                    break;
+                case IfLinkConstants.IFLA_CARRIER_CHANGES:
+                    link.CarrierChanges = NetlinkBytes.Read<uint>(payload, "IFLA_CARRIER_CHANGES");
+                    break;
+                case IfLinkConstants.IFLA_LINKINFO:
+                    link.Kind = ParseKind(payload);
+                    break;
+                case IfLinkConstants.IFLA_STATS64:
+                    link.Statistics = ParseStatistics(payload);
+                    break;
+            }
+        }
+
+        return link.Name.IsEmpty
+            ? throw new KernelReadException($"ifinfomsg of interface {link.Index}: no IFLA_IFNAME, expected a name")
+            : link;
+    }
+
+    private static ReadOnlySpan<byte> ParseKind(ReadOnlySpan<byte> linkInfo)
+    {
+        var attributes = new NetlinkAttributes(linkInfo, "IFLA_LINKINFO");
+        while (attributes.Next())
+        {
+            if (attributes.Type == IfLinkConstants.IFLA_INFO_KIND)
+            {
+                return Text(attributes.Payload);
+            }
+        }
+
+        return default;
+    }
+
+    private static LinkStatistics ParseStatistics(ReadOnlySpan<byte> payload)
+    {
+        var counted = NetlinkBytes.Read<rtnl_link_stats64>(payload, "rtnl_link_stats64");
+        ReadOnlySpan<byte> newer = payload[IfLinkConstants.STATS64_RX_NOHANDLER_OFFSET..];
+        return new LinkStatistics
+        {
+            ReceivedBytes = counted.rx_bytes,
+            ReceivedPackets = counted.rx_packets,
+            ReceiveErrors = counted.rx_errors,
+            ReceiveDrops = counted.rx_dropped + counted.rx_missed_errors,
+            ReceiveOverruns = counted.rx_fifo_errors,
+            ReceiveFrameErrors = counted.rx_length_errors + counted.rx_over_errors + counted.rx_crc_errors + counted.rx_frame_errors,
+            ReceivedCompressedPackets = counted.rx_compressed,
+            ReceivedMulticastPackets = counted.multicast,
+            ReceiveUnhandledPackets = newer.Length >= sizeof(ulong) ? NetlinkBytes.Read<ulong>(newer, "rx_nohandler") : null,
+            TransmittedBytes = counted.tx_bytes,
+            TransmittedPackets = counted.tx_packets,
+            TransmitErrors = counted.tx_errors,
+            TransmitDrops = counted.tx_dropped,
+            TransmitOverruns = counted.tx_fifo_errors,
+            TransmitCollisions = counted.collisions,
+            TransmitCarrierErrors = counted.tx_carrier_errors + counted.tx_aborted_errors + counted.tx_window_errors
+                + counted.tx_heartbeat_errors,
+            TransmittedCompressedPackets = counted.tx_compressed,
+        };
+    }
+
+    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> payload)
+    {
+        int end = payload.IndexOf((byte)0);
+        return end < 0 ? payload : payload[..end];
+    }
+}

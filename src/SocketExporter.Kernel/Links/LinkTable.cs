@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace SocketExporter.Kernel.Links;
+
+/// <summary>The interfaces of a network namespace at one moment; never changes.</summary>
+public sealed class LinkTable
+{
+    internal LinkTable(ImmutableArray<LinkRow> rows, bool interrupted)
+    {
+        Rows = rows;
+        Interrupted = interrupted;
+    }
+
+    /// <summary>In the kernel's order, each interface once.</summary>
+    public ImmutableArray<LinkRow> Rows { get; }
+
+    /// <summary>Interfaces came and went during every attempt: some may be missing.</summary>
+    public bool Interrupted { get; }
+}

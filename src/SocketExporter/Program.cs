@@ -36,8 +36,8 @@ internal static class Program
         try
         {
             using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
-            await ExporterHost.RunAsync(app, cancellation);
+            await using WebApplication app = ExporterHost.Build(Settings1(options), Enabled(options), sampler, TimeProvider.System);
+            await ExporterHost.RunAsync(app);
             return ExitCode.Success;
         }
         catch (ListenException e)
@@ -61,6 +61,8 @@ internal static class Program
         await output.FlushAsync(cancellation);
         return ExitCode.Success;
     }
+
+    private static DaemonSettings Settings1(ExporterOptions o) => new(new WebSettings([.. o.ListenAddresses.Select(a => new System.Net.IPEndPoint(a.Address ?? System.Net.IPAddress.IPv6Any, a.Port))], o.TelemetryPath), new SamplingSchedule(o.SamplingInterval, o.SamplingCpuBudgetCores), new LogSettings(Serilog.Events.LogEventLevel.Information, false));
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)
         => [.. CollectorList.All.Where(collector => options.Collectors.Contains(collector.Name))];

@@ -8,6 +8,9 @@ namespace SocketExporter.Kernel.Counters;
 /// </summary>
 public sealed class EphemeralPortRange
 {
+    /// <summary>What the kernel starts with (net/ipv4/af_inet.c), for where the sysctls can't be read.</summary>
+    public static readonly EphemeralPortRange KernelDefault = new(new PortInterval(32768, 60999), []);
+
     internal EphemeralPortRange(PortInterval range, ImmutableArray<PortInterval> reserved)
     {
         Low = range.First;

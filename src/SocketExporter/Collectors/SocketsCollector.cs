@@ -22,7 +22,7 @@ internal sealed class SocketsCollector : ICollector
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
-        foreach ((string protocol, long sockets) in snapshot.ProtocolSockets!.Counts)
+        foreach ((string protocol, long sockets) in snapshot.ProtocolSockets!)
         {
             writer.Write(Sockets, sockets, protocol);
         }

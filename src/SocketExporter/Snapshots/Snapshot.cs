@@ -35,7 +35,7 @@ internal sealed record Snapshot
 
     public IReadOnlyList<ProcessFiles> Processes { get; init; } = [];
 
-    public ProtocolSockets? ProtocolSockets { get; init; }
+    public IReadOnlyList<ProtocolSockets>? ProtocolSockets { get; init; }
 
     public CounterTable? Counters { get; init; }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using SocketExporter.Collectors;
 using SocketExporter.Publishing;
+using SocketExporter.Sampling;
 
 namespace SocketExporter.Web;
 

@@ -3,45 +3,45 @@ namespace SocketExporter.Kernel.Sockets;
 /// <summary>One TCP or UDP socket as sock_diag tells it. Filled in place for each socket and never kept: copy what you need.</summary>
 public struct InetSocketRow
 {
-    public IpFamily Family { get; internal set; }
+    public IpFamily Family { get; set; }
 
-    public TcpState State { get; internal set; }
+    public TcpState State { get; set; }
 
     /// <summary>Host order.</summary>
-    public ushort LocalPort { get; internal set; }
+    public ushort LocalPort { get; set; }
 
     /// <summary>Host order; 0 where there is no peer.</summary>
-    public ushort RemotePort { get; internal set; }
+    public ushort RemotePort { get; set; }
 
-    public IpAddress Local { get; internal set; }
+    public IpAddress Local { get; set; }
 
-    public IpAddress Remote { get; internal set; }
+    public IpAddress Remote { get; set; }
 
     /// <summary>SO_BINDTODEVICE or the scope of a link-local address; 0 when free.</summary>
-    public uint InterfaceIndex { get; internal set; }
+    public uint InterfaceIndex { get; set; }
 
     /// <summary>Names this socket for as long as the host runs; 0 for a request that has none yet.</summary>
-    public ulong Cookie { get; internal set; }
+    public ulong Cookie { get; set; }
 
     /// <summary>
     /// Recv-Q. A connection: bytes received and not read; a FIN counts 1. A listener: connections waiting for accept(). UDP: memory of datagrams, bytes.
     /// </summary>
-    public uint ReceiveQueue { get; internal set; }
+    public uint ReceiveQueue { get; set; }
 
     /// <summary>Send-Q. A connection: bytes not acknowledged; a SYN or FIN counts 1. A listener: the backlog in force, connections. UDP: bytes.</summary>
-    public uint SendQueue { get; internal set; }
+    public uint SendQueue { get; set; }
 
-    public uint Uid { get; internal set; }
+    public uint Uid { get; set; }
 
     /// <summary>0: TIME_WAIT, SYN_RECV, orphan or not yet accepted. Then the uid says nothing either.</summary>
-    public uint Inode { get; internal set; }
+    public uint Inode { get; set; }
 
     /// <summary>An IPv6 listener that takes no IPv4. Told for listeners and unconnected UDP sockets only; false elsewhere.</summary>
-    public bool IsIpv6Only { get; internal set; }
+    public bool IsIpv6Only { get; set; }
 
     /// <summary>SO_RCVBUF, bytes, as the kernel counts memory. Null unless memory was asked for.</summary>
-    public uint? ReceiveBufferBytes { get; internal set; }
+    public uint? ReceiveBufferBytes { get; set; }
 
     /// <summary>Datagrams (UDP) or connection attempts (listener) dropped at this socket since it was made; wraps at 2³². Null unless memory was asked for.</summary>
-    public uint? Drops { get; internal set; }
+    public uint? Drops { get; set; }
 }

@@ -1,0 +1,47 @@
+using SocketExporter.Sampling.Memory;
+
+namespace SocketExporter.Tests.Sampling;
+
+public sealed class DropTotalsTests
+{
+    private static readonly (string, string, string) Dns = ("0.0.0.0", "53", "named");
+
+    [Fact]
+    public void A_total_goes_on_from_its_value_when_its_sockets_return()
+    {
+        var totals = new DropTotals();
+        totals.BeginSample();
+        totals.Add(Dns, 3);
+        totals.BeginSample();
+        totals.BeginSample();
+
+        Assert.Equal(5, totals.Add(Dns, 2));
+    }
+
+    [Fact]
+    public void A_key_that_never_dropped_anything_is_not_kept()
+    {
+        var totals = new DropTotals();
+
+        Assert.Equal(0, totals.Add(Dns, 0));
+        Assert.Equal(0, totals.Count);
+    }
+
+    [Fact]
+    public void Past_its_capacity_the_key_unseen_for_longest_goes()
+    {
+        var totals = new DropTotals();
+        totals.BeginSample();
+        totals.Add(("oldest", "1", "p"), 1);
+        totals.BeginSample();
+        for (int i = 1; i < DropTotals.Capacity; i++)
+        {
+            totals.Add(("new", $"{i}", "p"), 1);
+        }
+
+        totals.Add(("one", "more", "p"), 1);
+
+        Assert.Equal(DropTotals.Capacity, totals.Count);
+        Assert.Equal(1, totals.Add(("oldest", "1", "p"), 1));
+    }
+}

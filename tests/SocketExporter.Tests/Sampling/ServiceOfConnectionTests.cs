@@ -1,0 +1,126 @@
+using CsCheck;
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Sampling;
+using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Tests.Sampling;
+
+public sealed class ServiceOfConnectionTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly ListenerMemory _listeners = new();
+    private readonly BoundPortMemory _boundPorts = new();
+
+    [Fact]
+    public void A_connection_on_a_listeners_port_is_inbound_by_the_local_port()
+    {
+        Listen(Start, Rows.Tcp(TcpState.Listen, "0.0.0.0", 8080));
+
+        Assert.Equal((Direction.Inbound, "8080"), Of("10.0.0.1", 8080, "10.0.0.9", 50000));
+    }
+
+    [Fact]
+    public void A_connection_without_a_listener_is_outbound_by_the_remote_port()
+    {
+        Listen(Start);
+
+        Assert.Equal((Direction.Outbound, "5432"), Of("10.0.0.1", 50000, "10.0.0.9", 5432));
+    }
+
+    [Fact]
+    public void A_listener_on_one_address_covers_only_that_address()
+    {
+        Listen(Start, Rows.Tcp(TcpState.Listen, "127.0.0.1", 8080));
+
+        Assert.Equal((Direction.Inbound, "8080"), Of("127.0.0.1", 8080, "127.0.0.1", 50000));
+        Assert.Equal((Direction.Outbound, "443"), Of("10.0.0.1", 8080, "10.0.0.9", 443));
+    }
+
+    [Fact]
+    public void A_dual_stack_listener_covers_ipv4_peers_and_an_ipv6_only_one_does_not()
+    {
+        Listen(Start, Rows.Tcp(TcpState.Listen, "::", 8080), Rows.Tcp(TcpState.Listen, "::", 8081, cookie: 2, ipv6Only: true));
+
+        Assert.Equal((Direction.Inbound, "8080"), Of("::ffff:127.0.0.1", 8080, "::ffff:127.0.0.1", 50000));
+        Assert.Equal((Direction.Inbound, "8081"), Of("::1", 8081, "::1", 50000));
+        Assert.Equal((Direction.Outbound, "443"), Of("127.0.0.1", 8081, "127.0.0.1", 443));
+    }
+
+    [Fact]
+    public void A_connection_stays_inbound_for_ten_minutes_after_its_listener_is_gone()
+    {
+        Listen(Start, Rows.Tcp(TcpState.Listen, "0.0.0.0", 8080));
+        Listen(Start.AddMinutes(10));
+        Assert.Equal((Direction.Inbound, "8080"), Of("10.0.0.1", 8080, "10.0.0.9", 443));
+
+        Listen(Start.AddMinutes(10).AddSeconds(1));
+        Assert.Equal((Direction.Outbound, "443"), Of("10.0.0.1", 8080, "10.0.0.9", 443));
+    }
+
+    [Fact]
+    public void A_remote_port_of_the_ephemeral_range_means_that_the_listener_was_missed()
+    {
+        Listen(Start);
+
+        Assert.Equal((Direction.Inbound, "9000"), Of("10.0.0.1", 9000, "10.0.0.9", 50000));
+    }
+
+    [Fact]
+    public void Two_ephemeral_ports_are_never_shown()
+    {
+        Listen(Start);
+
+        Assert.Equal((Direction.Outbound, "<ephemeral>"), Of("10.0.0.1", 40000, "10.0.0.9", 50000));
+    }
+
+    [Fact]
+    public void A_listener_on_an_ephemeral_port_is_shown_by_it_after_ten_minutes()
+    {
+        InetSocketRow listener = Rows.Tcp(TcpState.Listen, "0.0.0.0", 40000);
+        Listen(Start, listener);
+        Assert.Equal((Direction.Inbound, "<ephemeral>"), Of("10.0.0.1", 40000, "10.0.0.9", 50000));
+
+        Listen(Start.AddMinutes(10), listener);
+        Assert.Equal((Direction.Inbound, "40000"), Of("10.0.0.1", 40000, "10.0.0.9", 50000));
+    }
+
+    [Fact]
+    public void Random_connections_without_listeners_never_show_an_ephemeral_port()
+    {
+        Listen(Start);
+
+        Gen.Select(Gen.UShort, Gen.UShort).Sample(
+            (local, remote) =>
+            {
+                string port = Of("10.0.0.1", local, "10.0.0.9", remote).Port;
+                return port == "<ephemeral>" || int.Parse(port, System.Globalization.CultureInfo.InvariantCulture) is < 32768 or > 60999;
+            },
+            iter: 10_000);
+    }
+
+    private void Listen(DateTimeOffset now, params InetSocketRow[] listeners)
+    {
+        _listeners.BeginSample(now);
+        _boundPorts.BeginSample(now);
+        foreach (InetSocketRow row in listeners)
+        {
+            _listeners.Observe(row);
+            if (EphemeralPortRange.KernelDefault.Contains(row.LocalPort))
+            {
+                _boundPorts.Observe(row);
+            }
+        }
+
+        _boundPorts.EndSample();
+    }
+
+    private (Direction Direction, string Port) Of(string local, ushort localPort, string remote, ushort remotePort)
+    {
+        (Direction direction, ServicePort port) = ServiceOfConnection.Of(
+            Rows.Tcp(TcpState.Established, local, localPort, remote, remotePort), _listeners, _boundPorts, EphemeralPortRange.KernelDefault);
+        return (direction, port.Text);
+    }
+}

@@ -1,0 +1,13 @@
+using SocketExporter.Config;
+
+namespace SocketExporter.Cli;
+
+/// <summary>What the commands do once their configuration is known to be good. Each returns the exit code of the process.</summary>
+internal sealed class ExporterCommands
+{
+    /// <summary>Serves until it is told to stop.</summary>
+    public required Func<ExporterOptions, CancellationToken, Task<int>> Serve { get; init; }
+
+    /// <summary>Takes a number of samples, at least one, and writes the last page.</summary>
+    public required Func<ExporterOptions, int, TextWriter, CancellationToken, Task<int>> Once { get; init; }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using SocketExporter.Config;
+
+namespace SocketExporter.Cli;
+
+/// <summary>Renders --help: the commands, then every setting of the table under its group.</summary>
+internal static class HelpText
+{
+    public const string OnceName = "once";
+    public const string CheckConfigName = "check-config";
+
+    private const int WidthColumns = 110;
+    private const int HelpColumn = 34;
+
+    private static readonly (string Usage, string Help)[] Commands =
+    [
+        ("socket-exporter", "Serve /metrics until SIGTERM"),
+        ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
+        ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
+        ("socket-exporter --version", "Print version and runtime"),
+        ("socket-exporter --help, -h", "Print this text"),
+    ];
+
+    public static string Render(SettingsTable table)
+    {
+        var text = new StringBuilder("netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics\n\nUsage:\n");
+        foreach (var (usage, help) in Commands)
+        {
+            text.Append("  ").Append(usage.PadRight(HelpColumn + 6)).Append(help).Append('\n');
+        }
+
+        text.Append("\nNothing has to be set. A flag goes before its environment variable (").Append(SettingsTable.SamplingInterval.EnvironmentName)
+            .Append("),\nthat before the configuration file, that before the default.\n");
+        foreach (var group in table.All.GroupBy(setting => setting.Group))
+        {
+            text.Append('\n').Append(group.Key).Append(":\n");
+            foreach (var setting in group)
+            {
+                AppendEntry(text, $"{setting.Flag} {ValueName(setting)}".TrimEnd(), Describe(setting));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string ValueName(Setting setting) => setting.Kind switch
+    {
+        SettingKind.Duration => "DURATION",
+        SettingKind.Cores => "CORES",
+        SettingKind.ListenAddresses => "ADDRESS",
+        SettingKind.Path or SettingKind.UrlPath => "PATH",
+        SettingKind.Choice => string.Join('|', setting.Choices),
+        _ => "",
+    };
+
+    private static string Describe(Setting setting)
+    {
+        var repeatable = setting.Kind == SettingKind.ListenAddresses ? "; repeatable" : "";
+        var usual = setting switch
+        {
+            { Kind: SettingKind.Switch, Default: "true" } => $" (on; {setting.NegatedFlag} turns it off)",
+            { Kind: SettingKind.Switch } => " (off)",
+            { Default: { } text } => $" (default {text})",
+            _ => "",
+        };
+        return setting.Help + repeatable + usual;
+    }
+
+    private static void AppendEntry(StringBuilder text, string flag, string help)
+    {
+        text.Append("  ").Append(flag);
+        var column = flag.Length + 2;
+        if (column >= HelpColumn)
+        {
+            text.Append('\n');
+            column = 0;
+        }
+
+        text.Append(' ', HelpColumn - column);
+        column = HelpColumn;
+        var isFirst = true;
+        foreach (var word in help.Split(' '))
+        {
+            if (!isFirst && column + 1 + word.Length > WidthColumns)
+            {
+                text.Append('\n').Append(' ', HelpColumn);
+                column = HelpColumn;
+            }
+            else if (!isFirst)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(word);
+            column += word.Length;
+            isFirst = false;
+        }
+
+        text.Append('\n');
+    }
+}

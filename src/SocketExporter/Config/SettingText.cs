@@ -56,7 +56,8 @@ internal static class SettingText
         return value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 
-    public static double ParseCores(string text) => double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    /// <summary>By way of decimal, which knows no NaN and no infinity.</summary>
+    public static double ParseCores(string text) => (double)decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     private static string? DurationComplaint(Setting setting, string text)
     {
@@ -73,11 +74,12 @@ internal static class SettingText
 
     private static string? CoresComplaint(Setting setting, string text)
     {
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cores))
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
         {
             return $"\"{text}\" is no number of cores; write a decimal number from {setting.Minimum} to {setting.Maximum}, like 0.05";
         }
 
+        var cores = ParseCores(text);
         return (setting.Minimum is { } minimum && cores < ParseCores(minimum)) || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
             ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
             : null;

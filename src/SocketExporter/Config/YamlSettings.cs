@@ -125,6 +125,10 @@ internal sealed class YamlSettings
             case Scalar scalar when IsNull(scalar):
                 break;
 
+            // Already refused.
+            case AnchorAlias:
+                break;
+
             default:
                 errors.Add($"{name} at {At(key)} is a group of settings and takes no value itself; put one of these under it: {string.Join(", ", KeysIn(name + "."))}");
                 SkipRestOf(node);
@@ -248,9 +252,9 @@ internal sealed class YamlSettings
     private void SkipRestOf(ParsingEvent node)
     {
         var depth = node.NestingIncrease;
-        while (depth > 0 && events.MoveNext())
+        while (depth > 0)
         {
-            depth += events.Current?.NestingIncrease ?? 0;
+            depth += events.Consume<ParsingEvent>().NestingIncrease;
         }
     }
 

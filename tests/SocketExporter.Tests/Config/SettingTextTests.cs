@@ -1,0 +1,68 @@
+using SocketExporter.Config;
+
+namespace SocketExporter.Tests.Config;
+
+public sealed class SettingTextTests
+{
+    [Theory]
+    [InlineData("web.listen-address", ":10105")]
+    [InlineData("web.telemetry-path", "/metrics")]
+    [InlineData("web.telemetry-path", "/node-1/socket.metrics_v1~")]
+    [InlineData("web.telemetry-path", "/-metrics")]
+    [InlineData("sampling.interval", "100ms")]
+    [InlineData("sampling.interval", "1h")]
+    [InlineData("sampling.cpu-budget", "0.001")]
+    [InlineData("sampling.cpu-budget", ".5")]
+    [InlineData("sampling.cpu-budget", "1")]
+    [InlineData("path.procfs", "/host/proc")]
+    [InlineData("path.procfs", "proc")]
+    [InlineData("log.level", "debug")]
+    [InlineData("log.format", "json")]
+    [InlineData("collector.tcp", "true")]
+    [InlineData("collector.tcp", "False")]
+    [InlineData("collector.tcp", "1")]
+    [InlineData("collector.tcp", "0")]
+    public void A_good_value_has_no_complaint(string name, string text)
+    {
+        Assert.Null(SettingText.Complaint(TestSettings.Table.Find(name)!, text));
+    }
+
+    [Theory]
+    [InlineData("sampling.interval", "5", "\"5\" is no duration; write a number and a unit, like 250ms, 5s or 1m30s")]
+    [InlineData("sampling.interval", "99ms", "\"99ms\" is out of range; write a duration from 100ms to 1h")]
+    [InlineData("sampling.interval", "1h1ms", "\"1h1ms\" is out of range; write a duration from 100ms to 1h")]
+    [InlineData("sampling.interval", "0", "\"0\" is out of range; write a duration from 100ms to 1h")]
+    [InlineData("sampling.cpu-budget", "5%", "\"5%\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "-1", "\"-1\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "NaN", "\"NaN\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "1e-2", "\"1e-2\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "0", "\"0\" is out of range; write a number of cores from 0.001 to 1")]
+    [InlineData("sampling.cpu-budget", "1.001", "\"1.001\" is out of range; write a number of cores from 0.001 to 1")]
+    [InlineData("path.procfs", "", "the path is empty; write a path")]
+    [InlineData("path.procfs", "/pr\0oc", "the path holds a control character; remove it")]
+    [InlineData("web.telemetry-path", "metrics", "\"metrics\" does not begin with a slash; write a path like /metrics")]
+    [InlineData("web.telemetry-path", "/{x}", "\"/{x}\" holds the character '{'; write letters, digits and -._~ between slashes")]
+    [InlineData("web.telemetry-path", "/metrics?x", "\"/metrics?x\" holds the character '?'; write letters, digits and -._~ between slashes")]
+    [InlineData("web.telemetry-path", "/", "\"/\" has an empty or dotted part; write a path like /metrics")]
+    [InlineData("web.telemetry-path", "/a/../b", "\"/a/../b\" has an empty or dotted part; write a path like /metrics")]
+    [InlineData("web.telemetry-path", "/metrics/", "\"/metrics/\" has an empty or dotted part; write a path like /metrics")]
+    [InlineData("web.telemetry-path", "/-/healthy", "\"/-/healthy\" lies under /-/, which serves health and readiness; write a path like /metrics")]
+    [InlineData("log.level", "warning", "\"warning\" is not known; write debug, info, warn or error")]
+    [InlineData("log.level", "eror", "\"eror\" is not known; did you mean error?")]
+    [InlineData("log.format", "xml", "\"xml\" is not known; write text or json")]
+    [InlineData("collector.tcp", "yes", "\"yes\" is neither true nor false; write true, false, 1 or 0")]
+    [InlineData("collector.tcp", "", "\"\" is neither true nor false; write true, false, 1 or 0")]
+    [InlineData("web.listen-address", "10105", "\"10105\" has no colon before the port; write :10105")]
+    public void A_bad_value_is_named_with_its_mend(string name, string text, string complaint)
+    {
+        Assert.Equal(complaint, SettingText.Complaint(TestSettings.Table.Find(name)!, text));
+    }
+
+    [Fact]
+    public void An_address_named_twice_is_refused()
+    {
+        Assert.Equal(
+            ["--web.listen-address: \":1\" is named twice; keep one"],
+            SettingText.Complaints(TestSettings.Flag("web.listen-address", ":1", ":2", ":1")));
+    }
+}

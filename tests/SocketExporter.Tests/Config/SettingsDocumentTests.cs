@@ -1,0 +1,63 @@
+using SocketExporter.Config;
+
+namespace SocketExporter.Tests.Config;
+
+public sealed class SettingsDocumentTests
+{
+    /// <summary>The table the program itself uses.</summary>
+    private static SettingsTable Table => new(PlannedCollectors);
+
+    // To be replaced by the program's own list as soon as there is one.
+    private static readonly CollectorSetting[] PlannedCollectors =
+    [
+        new("sockets", "Sockets in use by protocol", true),
+        new("tcp", "TCP sockets by family and state", true),
+        new("udp", "UDP sockets by family and state", true),
+        new("unix", "Unix sockets by kind and state, and their listeners' accept queues", true),
+        new("tcp-connections", "TCP connections and their queues by direction and service port", true),
+        new("listeners", "Listening sockets, their processes and accept queues", true),
+        new("udp-queues", "UDP receive queues and drops by port", true),
+        new("processes", "Sockets by process", true),
+        new("users", "Sockets by user", true),
+        new("netstat", "Protocol counters of the kernel (snmp, netstat, snmp6)", true),
+        new("sockstat", "Memory and counts of /proc/net/sockstat", true),
+        new("interfaces", "Interface counters and states from rtnetlink", true),
+    ];
+
+    [Fact]
+    public void The_document_of_settings_is_the_one_the_code_generates()
+    {
+        Golden.Check("docs/settings.md", SettingsDocument.Render(Table));
+    }
+
+    [Fact]
+    public void A_row_says_value_default_environment_release_and_sentence()
+    {
+        var lines = SettingsDocument.Render(TestSettings.Table).Split('\n');
+        Assert.Contains(
+            "| `sampling.interval` | duration, `100ms` to `1h` | `5s` | `SOCKET_EXPORTER_SAMPLING_INTERVAL` | 0.1.0 | Time from the start of one sample to the start of the next. |",
+            lines);
+        Assert.Contains(
+            "| `config.file` | path | none | `SOCKET_EXPORTER_CONFIG_FILE` | 0.1.0 | YAML file with settings; flags and environment variables go before it. Flag and environment only. |",
+            lines);
+        Assert.Contains("| `collector.tcp-flows` | switch | `false` | `SOCKET_EXPORTER_COLLECTOR_TCP_FLOWS` | 0.1.0 | Bytes by service port. |", lines);
+    }
+
+    [Fact]
+    public void The_example_file_of_the_document_is_a_good_file()
+    {
+        var document = SettingsDocument.Render(Table);
+        var example = document.Split("```yaml\n")[1].Split("```")[0];
+        var file = YamlSettings.Parse(Table, example, "example.yml");
+        Assert.Empty(file.Errors);
+        Assert.Equal(3, file.Values.Count);
+    }
+
+    [Fact]
+    public void A_drifted_file_is_named_with_its_first_different_line()
+    {
+        Assert.Equal("from line 2:\n- b\n+ c", Golden.Difference("a\nb\n", "a\nc\n"));
+        Assert.Equal("from line 2:\n- (end)\n+ b", Golden.Difference("a", "a\nb"));
+        Assert.Null(Golden.Difference("a\n", "a\n"));
+    }
+}

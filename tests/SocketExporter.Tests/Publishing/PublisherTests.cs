@@ -1,0 +1,179 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using SocketExporter.Metrics;
+using SocketExporter.Publishing;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Tests.Publishing;
+
+public sealed class PublisherTests
+{
+    private static readonly ProcessSelf Self = new(1.25, 1_600_000_000.5, 4096, 2048, 7, 1024);
+
+    [Fact]
+    public void The_page_is_the_collectors_in_their_order_and_then_the_daemon_itself()
+    {
+        Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b", 2), Samples.Collector("udp", "socket_a", 3));
+
+        Assert.Equal(
+            """
+            # HELP socket_b Help of socket_b.
+            # TYPE socket_b gauge
+            socket_b 2
+            # HELP socket_a Help of socket_a.
+            # TYPE socket_a gauge
+            socket_a 3
+            # HELP socket_exporter_build_info 1; the labels say which build is running.
+            # TYPE socket_exporter_build_info gauge
+            socket_exporter_build_info{version="1.2.3",revision="abc",runtime="10.0.0"} 1
+            # HELP socket_exporter_collector_success 1 if the collector could publish the last sample, 0 if not.
+            # TYPE socket_exporter_collector_success gauge
+            socket_exporter_collector_success{collector="tcp"} 1
+            socket_exporter_collector_success{collector="udp"} 1
+            # HELP socket_exporter_collector_duration_seconds Time to turn the last sample into the collector's series.
+            # TYPE socket_exporter_collector_duration_seconds gauge
+            socket_exporter_collector_duration_seconds{collector="tcp"} 0
+            socket_exporter_collector_duration_seconds{collector="udp"} 0
+            # HELP socket_exporter_samples_total Samples taken; after a failure the page before is served on.
+            # TYPE socket_exporter_samples_total counter
+            socket_exporter_samples_total{result="success"} 10
+            socket_exporter_samples_total{result="failure"} 2
+            # HELP socket_exporter_sample_duration_seconds Time to read the last sample from the kernel.
+            # TYPE socket_exporter_sample_duration_seconds gauge
+            socket_exporter_sample_duration_seconds 0.25
+            # HELP socket_exporter_sample_cpu_seconds_total CPU time that sampling has cost: reading, collecting and rendering.
+            # TYPE socket_exporter_sample_cpu_seconds_total counter
+            socket_exporter_sample_cpu_seconds_total 0.5
+            # HELP socket_exporter_sample_timestamp_seconds When the page was sampled, in seconds since the epoch.
+            # TYPE socket_exporter_sample_timestamp_seconds gauge
+            socket_exporter_sample_timestamp_seconds 1700000000
+            # HELP socket_exporter_sockets_read Sockets read for the last sample.
+            # TYPE socket_exporter_sockets_read gauge
+            socket_exporter_sockets_read 5
+            # HELP process_cpu_seconds_total User and system CPU time of this daemon.
+            # TYPE process_cpu_seconds_total counter
+            process_cpu_seconds_total 1.25
+            # HELP process_resident_memory_bytes Resident memory of this daemon.
+            # TYPE process_resident_memory_bytes gauge
+            process_resident_memory_bytes 2048
+            # HELP process_virtual_memory_bytes Virtual memory of this daemon.
+            # TYPE process_virtual_memory_bytes gauge
+            process_virtual_memory_bytes 4096
+            # HELP process_open_fds Open file descriptors of this daemon.
+            # TYPE process_open_fds gauge
+            process_open_fds 7
+            # HELP process_max_fds Open file descriptors that this daemon may have; absent where unlimited.
+            # TYPE process_max_fds gauge
+            process_max_fds 1024
+            # HELP process_start_time_seconds When this daemon was started, in seconds since the epoch.
+            # TYPE process_start_time_seconds gauge
+            process_start_time_seconds 1600000000.5
+
+            """,
+            Text(publication));
+    }
+
+    [Fact]
+    public void Segments_are_the_parts_of_the_page_in_its_order()
+    {
+        Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b"), Samples.Collector("udp", "socket_a"));
+
+        Assert.Equal(["tcp", "udp", "exporter", "process"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(Text(publication), string.Concat(publication.Segments.Select(segment => Encoding.UTF8.GetString(segment.Text.Span))));
+        Assert.StartsWith("# HELP socket_a ", Encoding.UTF8.GetString(publication.Segments[1].Text.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_collector_whose_section_failed_is_left_out_and_the_rest_is_served()
+    {
+        Publication publication = Publish(
+            Samples.Without(Sections.Tcp, "inet_diag_msg: 40 bytes, need 72"),
+            Samples.Collector("tcp", "socket_b", needs: Sections.Tcp | Sections.Processes),
+            Samples.Collector("udp", "socket_a", needs: Sections.Udp));
+
+        Assert.Equal(["udp", "exporter", "process"], publication.Segments.Select(segment => segment.Collector));
+        Assert.DoesNotContain("socket_b", Text(publication), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_collector_success{collector=\"tcp\"} 0\n", Text(publication), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_collector_success{collector=\"udp\"} 1\n", Text(publication), StringComparison.Ordinal);
+        Assert.Equal(new CollectorResult("tcp", TimeSpan.Zero, false, null), publication.Results[0]);
+    }
+
+    [Fact]
+    public void A_collector_that_throws_loses_its_own_series_only()
+    {
+        MetricFamily half = MetricFamily.Gauge("socket_half", "Half.", "a test");
+        var throwing = new Samples.FakeCollector("tcp", Sections.None, (_, writer) =>
+        {
+            writer.Write(half, 1);
+            throw new InvalidOperationException("a defect");
+        });
+
+        Publication publication = Publish(Samples.Good(), throwing, Samples.Collector("udp", "socket_a"));
+
+        Assert.DoesNotContain("socket_half", Text(publication), StringComparison.Ordinal);
+        Assert.Contains("socket_a 1\n", Text(publication), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_collector_success{collector=\"tcp\"} 0\n", Text(publication), StringComparison.Ordinal);
+        Assert.StartsWith("System.InvalidOperationException: a defect", publication.Results[0].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_collector_that_writes_no_number_fails_with_its_family_in_the_message()
+    {
+        Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b", double.NaN));
+
+        Assert.Equal("socket_b: value NaN, expected a finite number", publication.Results[0].Error);
+    }
+
+    [Fact]
+    public void A_family_of_another_collector_is_refused_to_the_second()
+    {
+        Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_a", 1), Samples.Collector("udp", "socket_a", 2));
+
+        Assert.Equal("socket_a: already written by tcp, expected one collector for a family", publication.Results[1].Error);
+        Assert.Contains("socket_a 1\n", Text(publication), StringComparison.Ordinal);
+        Assert.DoesNotContain("socket_a 2\n", Text(publication), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_families_of_the_daemon_are_refused_to_any_collector()
+    {
+        Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "process_open_fds"));
+
+        Assert.Equal("process_open_fds: already written by process, expected one collector for a family", publication.Results[0].Error);
+    }
+
+    [Fact]
+    public void Without_the_own_process_its_families_are_absent()
+    {
+        Publication publication = Publisher(Samples.Collector("tcp", "socket_a")).Publish(Samples.Good(), default, null);
+
+        Assert.Equal(["tcp", "exporter"], publication.Segments.Select(segment => segment.Collector));
+        Assert.DoesNotContain("process_", Text(publication).Replace("processes", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Published_again_the_collected_series_are_the_same_and_the_daemons_own_are_new()
+    {
+        Publisher publisher = Publisher(Samples.Collector("tcp", "socket_a", 4));
+        Publication first = publisher.Publish(Samples.Good(), new SampleTotals(1, 0, 0.1), Self);
+
+        Publication again = publisher.PublishAgain(first, new SampleTotals(1, 1, 0.2), Self);
+
+        Assert.Equal(
+            Text(first)
+                .Replace("result=\"failure\"} 0", "result=\"failure\"} 1", StringComparison.Ordinal)
+                .Replace("cpu_seconds_total 0.1", "cpu_seconds_total 0.2", StringComparison.Ordinal),
+            Text(again));
+    }
+
+    [Fact]
+    public void The_whole_page_reads_back_strictly()
+        => Assert.Equal(16, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Text.Span).Count);
+
+    private static Publisher Publisher(params Samples.FakeCollector[] collectors) => new(collectors, Samples.Build, new FakeTimeProvider());
+
+    private static Publication Publish(Snapshot snapshot, params Samples.FakeCollector[] collectors)
+        => Publisher(collectors).Publish(snapshot, new SampleTotals(10, 2, 0.5), Self);
+
+    private static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Text.Span);
+}

@@ -1,0 +1,24 @@
+using SocketExporter.Publishing;
+
+namespace SocketExporter.Tests.Publishing;
+
+public sealed class SamplingScheduleTests
+{
+    [Theory]
+    [InlineData(0.05, 10, 10.0, 10.1, 0.01, 15)] // the plain case
+    [InlineData(0.05, 10, 10.4, 10.5, 0.01, 15)] // woken late: no drift
+    [InlineData(0.05, 10, 10.0, 10.6, 0.50, 20)] // 0.5 s at a twentieth of a core want 10 s
+    [InlineData(0.05, 10, 10.0, 10.4, 0.26, 15.2)] // just above the budget
+    [InlineData(1, 10, 10.0, 12.0, 2.0, 15)] // at 1 the interval holds
+    [InlineData(1, 10, 10.0, 15.0, 5.0, 15)] // as long as the interval
+    [InlineData(1, 10, 10.0, 17.0, 7.0, 20)] // longer than the interval: the missed time is skipped
+    [InlineData(2, 10, 10.0, 27.0, 17.0, 30)]
+    public void The_next_sample_is_due(double budget, double due, double started, double now, double cpuSeconds, double expected)
+    {
+        var schedule = new SamplingSchedule(TimeSpan.FromSeconds(5), budget);
+
+        TimeSpan next = schedule.Next(TimeSpan.FromSeconds(due), TimeSpan.FromSeconds(started), TimeSpan.FromSeconds(now), cpuSeconds);
+
+        Assert.Equal(TimeSpan.FromSeconds(expected), next);
+    }
+}

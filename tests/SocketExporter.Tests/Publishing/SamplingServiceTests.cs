@@ -1,0 +1,150 @@
+using System.Text;
+using SocketExporter.Publishing;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Tests.Publishing;
+
+public sealed class SamplingServiceTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly ObservedTime _time = new();
+    private readonly PublicationHolder _holder = new();
+    private readonly RecordingLogger<SamplingService> _log = new();
+    private SamplingService? _service;
+
+    [Fact]
+    public async Task The_first_sample_is_taken_at_once_on_a_thread_of_its_own()
+    {
+        var source = new FakeSampleSource(_ => Samples.Good());
+        await Start(source);
+
+        Assert.Equal(Interval, _time.NextWait());
+        Assert.Contains("socket_a 1\n", Page(), StringComparison.Ordinal);
+        Assert.Equal("sampler", source.ThreadName);
+    }
+
+    [Fact]
+    public async Task The_time_that_samples_take_does_not_add_up()
+    {
+        await Start(new FakeSampleSource(_ =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(300));
+            return Samples.Good();
+        }));
+
+        TimeSpan wait = _time.NextWait();
+        Assert.Equal(TimeSpan.FromMilliseconds(4700), wait);
+        wait = _time.WaitAfter(wait);
+        Assert.Equal(TimeSpan.FromMilliseconds(4700), wait);
+
+        // Woken 200 ms late, the next wait is shorter by as much.
+        Assert.Equal(TimeSpan.FromMilliseconds(4500), _time.WaitAfter(wait + TimeSpan.FromMilliseconds(200)));
+    }
+
+    [Fact]
+    public async Task A_sample_that_costs_more_than_the_budget_puts_the_next_one_off()
+    {
+        var source = new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 0.5 };
+        await Start(source);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), _time.NextWait());
+        source.CpuSecondsOfASample = 0.125;
+        Assert.Equal(Interval, _time.WaitAfter(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_failed_sample_keeps_the_page_before_is_counted_and_logged_once()
+    {
+        await Start(new FakeSampleSource(count => count switch
+        {
+            1 => Samples.Good(sockets: 77),
+            2 or 3 => throw new InvalidOperationException("first defect"),
+            4 => throw new InvalidOperationException("second defect"),
+            _ => Samples.Good(sockets: 88),
+        }));
+        PassSamples(4);
+
+        Assert.Contains("socket_exporter_samples_total{result=\"failure\"} 3\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_samples_total{result=\"success\"} 1\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_sockets_read 77\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_a 1\n", Page(), StringComparison.Ordinal);
+
+        _time.WaitAfter(Interval);
+        Assert.Contains("socket_exporter_sockets_read 88\n", Page(), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "Error: the sample failed: System.InvalidOperationException: first defect",
+                "Error: the sample failed: System.InvalidOperationException: second defect",
+                "Information: the sample works again",
+            ],
+            _log.Lines);
+    }
+
+    [Fact]
+    public async Task When_the_first_sample_fails_there_is_no_page()
+    {
+        await Start(new FakeSampleSource(_ => throw new InvalidOperationException("a defect")));
+        PassSamples(2);
+
+        Assert.Null(_holder.Current);
+    }
+
+    [Fact]
+    public async Task A_section_that_fails_is_logged_once_and_once_when_it_is_back()
+    {
+        await Start(new FakeSampleSource(count => count < 4 ? Samples.Without(Sections.Tcp, "inet_diag: EPERM") : Samples.Good()));
+        PassSamples(6);
+
+        Assert.Equal(["Error: section Tcp failed: inet_diag: EPERM", "Information: section Tcp works again"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task The_cost_of_all_samples_adds_up_on_the_page()
+    {
+        await Start(new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 0.125 });
+
+        PassSamples(1);
+        Assert.Contains("socket_exporter_sample_cpu_seconds_total 0.125\n", Page(), StringComparison.Ordinal);
+        _time.WaitAfter(Interval);
+        Assert.Contains("socket_exporter_sample_cpu_seconds_total 0.25\n", Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_stops_at_once_while_it_waits()
+    {
+        await Start(new FakeSampleSource(_ => Samples.Good()));
+        PassSamples(1);
+
+        await _service!.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(TaskStatus.RanToCompletion, _service.ExecuteTask!.Status);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.StopAsync(CancellationToken.None);
+            _service.Dispose();
+        }
+    }
+
+    private async Task Start(FakeSampleSource source)
+    {
+        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], Samples.Build, _time);
+        _service = new SamplingService(source, publisher, _holder, new SamplingSchedule(Interval, 0.05), _time, _log);
+        await _service.StartAsync(CancellationToken.None);
+    }
+
+    private void PassSamples(int count)
+    {
+        _time.NextWait();
+        for (int sample = 2; sample <= count; sample++)
+        {
+            _time.WaitAfter(Interval);
+        }
+    }
+
+    private string Page() => Encoding.UTF8.GetString(_holder.Current!.Text.Span);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
+using Serilog.Events;
+using SocketExporter.Publishing;
+using SocketExporter.Snapshots;
+using SocketExporter.Tests.Publishing;
+using SocketExporter.Web;
+
+namespace SocketExporter.Tests.Web;
+
+/// <summary>The daemon as it is, on a free port of loopback, with samples from a test.</summary>
+internal sealed class RunningDaemon : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningDaemon(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.First());
+        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public static async Task<RunningDaemon> Start(
+        Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", params Samples.FakeCollector[] collectors)
+    {
+        var settings = new DaemonSettings(
+            new WebSettings([IPEndPoint.Parse(listen)], telemetryPath),
+            new SamplingSchedule(TimeSpan.FromSeconds(5), 1),
+            new LogSettings(LogEventLevel.Fatal, Json: false));
+        WebApplication app = ExporterHost.Build(settings, collectors, new FakeSampleSource(take), new FakeTimeProvider());
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new RunningDaemon(app);
+    }
+
+    /// <summary>Until the first sample is published.</summary>
+    public async Task<RunningDaemon> WhenReady()
+    {
+        for (int attempt = 0; attempt < 400; attempt++)
+        {
+            using HttpResponseMessage answer = await Client.GetAsync(new Uri("/-/ready", UriKind.Relative));
+            if (answer.IsSuccessStatusCode)
+            {
+                return this;
+            }
+
+            await Task.Delay(25);
+        }
+
+        throw new TimeoutException("not ready within 10 s");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

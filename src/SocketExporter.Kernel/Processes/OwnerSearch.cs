@@ -155,14 +155,8 @@ internal sealed class OwnerSearch
         foreach (int slot in _processes.Live)
         {
             ref ProcessEntry entry = ref _processes.Entries[slot];
-            if (entry.ScannedSample == _sample || entry.ScanDue != due || (!due && entry.Access == ProcessAccess.Denied))
+            if (entry.ScannedSample == _sample || entry.ScanDue != due || entry.Info.OpenFiles == 0 || (!due && entry.Access == ProcessAccess.Denied))
             {
-                continue;
-            }
-
-            if (entry.Info.OpenFiles == 0)
-            {
-                NoteWithoutFiles(ref entry);
                 continue;
             }
 
@@ -186,15 +180,6 @@ internal sealed class OwnerSearch
     /// may have inherited what the service manager holds for it.
     /// </summary>
     private static bool MustBeRead(in ProcessEntry entry) => entry.HasSockets || entry.Access != ProcessAccess.Visible;
-
-    private static void NoteWithoutFiles(ref ProcessEntry entry)
-    {
-        entry.Scan++;
-        entry.ScanDue = false;
-        entry.HasSockets = false;
-        entry.Access = ProcessAccess.Visible;
-        entry.Info.FilesVisible = true;
-    }
 
     private void Scan(int slot)
     {

@@ -131,6 +131,11 @@ internal sealed class ProcessList : IDisposable
         bool roundTurn = slot % SamplesPerNameRound == sample % SamplesPerNameRound;
         entry.Info.OpenFiles = openFiles;
         entry.ScanDue |= changed || (roundTurn && entry.Access == ProcessAccess.Denied);
+        if (openFiles == 0)
+        {
+            NoteWithoutFiles(ref entry);
+        }
+
         if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1))
         {
             ReadName(ref entry.Info);
@@ -157,7 +162,6 @@ internal sealed class ProcessList : IDisposable
                 Name = ProcessName.Decode(stat.Comm),
                 IsKernelThread = stat.IsKernelThread,
                 OpenFiles = openFiles,
-                FilesVisible = openFiles == 0,
                 Version = ++_lastVersion,
             },
             Seniority = ProcessEntry.SeniorityOf(pid, stat.StartTicks),
@@ -166,8 +170,23 @@ internal sealed class ProcessList : IDisposable
             Alive = true,
             ScanDue = true,
         };
+        if (openFiles == 0)
+        {
+            NoteWithoutFiles(ref Entries[slot]);
+        }
+
         _slotOfPid[pid] = slot;
         MarkSeen(slot, sample);
+    }
+
+    /// <summary>A thread of the kernel, or a process that ended and was not collected yet: what it held it holds no more, and there is nothing to read.</summary>
+    private static void NoteWithoutFiles(ref ProcessEntry entry)
+    {
+        entry.Scan++;
+        entry.ScanDue = false;
+        entry.HasSockets = false;
+        entry.Access = ProcessAccess.Visible;
+        entry.Info.FilesVisible = true;
     }
 
     private bool TryReadStat(int pid, Span<byte> buffer, out ProcessStat stat)

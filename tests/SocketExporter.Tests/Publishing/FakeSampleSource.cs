@@ -1,3 +1,4 @@
+using SocketExporter.Sampling;
 using SocketExporter.Publishing;
 using SocketExporter.Snapshots;
 

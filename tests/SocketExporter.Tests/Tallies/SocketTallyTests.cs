@@ -2,7 +2,7 @@ using CsCheck;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Snapshots;
 
-namespace SocketExporter.Tests.Snapshots;
+namespace SocketExporter.Tests.Tallies;
 
 public sealed class SocketTallyTests
 {

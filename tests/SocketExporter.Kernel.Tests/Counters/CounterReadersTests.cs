@@ -19,17 +19,20 @@ public sealed class CounterReadersTests : IDisposable
     private void Write(string name, string text) => File.WriteAllText($"{_proc}/{name}", text);
 
     [Fact]
-    public void Counters_of_the_three_files_come_in_one_table()
+    public void Counters_of_all_files_come_in_one_table()
     {
         Write("thread-self/net/snmp", "Tcp: InSegs\nTcp: 1\n");
         Write("thread-self/net/netstat", "TcpExt: ListenOverflows\nTcpExt: 2\n");
         Write("thread-self/net/snmp6", "Ip6InReceives\t3\n");
+        Directory.CreateDirectory($"{_proc}/thread-self/net/sctp");
+        Write("thread-self/net/sctp/snmp", "SctpCurrEstab\t4\n");
+        Write("thread-self/net/xfrm_stat", "XfrmInError\t5\n");
         using var reader = new ProtocolCounterReader(_proc);
         CounterTable table = reader.Read();
         Assert.Equal(
-            new CounterName[] { new("Tcp", "InSegs"), new("TcpExt", "ListenOverflows"), new("Ip6", "InReceives") },
+            new CounterName[] { new("Tcp", "InSegs"), new("TcpExt", "ListenOverflows"), new("Ip6", "InReceives"), new("Sctp", "CurrEstab"), new("Xfrm", "InError") },
             table.Names.ToArray());
-        Assert.Equal(new double[] { 1, 2, 3 }, table.Values.ToArray());
+        Assert.Equal(new double[] { 1, 2, 3, 4, 5 }, table.Values.ToArray());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ProtocolCounterTextTests
     {
         var columns = new CounterColumns();
         columns.Begin();
-        ProtocolCounterText.ParseSingles(Encoding.UTF8.GetBytes(text), "snmp6", columns);
+        ProtocolCounterText.ParseSingles(Encoding.UTF8.GetBytes(text), "snmp6", "Snmp6"u8, columns);
         return columns.ToTable();
     }
 
@@ -171,6 +171,12 @@ public sealed class ProtocolCounterTextTests
             Show(Singles(
                 "Ip6InReceives                   \t12\nIcmp6InMsgs                     \t3\nIcmp6OutType136                 \t4\n" +
                 "Udp6NoPorts                     \t5\nUdpLite6InErrors                \t6\nTcp6X\t7\nInReceives\t8\nIp6\t9\n6In\t10\nIn4To6\t11\n")));
+
+    [Fact]
+    public void Names_of_sctp_and_xfrm_are_split_behind_the_protocol()
+        => Assert.Equal(
+            ["Sctp CurrEstab 1", "Xfrm InError 2", "Snmp6 Xfrm 3"],
+            Show(Singles("SctpCurrEstab                   \t1\nXfrmInError             \t2\nXfrm\t3\n")));
 
     [Theory]
     [InlineData("", "snmp6: nothing, expected lines of a name and a value")]

@@ -47,6 +47,7 @@ internal sealed class CommandLine
         }
 
         help.Recursive = true;
+        version.Recursive = true;
 
         // Without an action a command that has subcommands insists on one of them.
         root.SetAction(_ => ExitCode.Success);
@@ -63,7 +64,7 @@ internal sealed class CommandLine
             return ExitCode.Success;
         }
 
-        var errors = new List<string>(UsageErrors.Of(parsed));
+        var errors = new List<string>(UsageErrors.Of(parsed, arguments));
         var values = flags.Read(parsed, errors);
         var command = parsed.CommandResult.Command;
         if (errors.Count == 0 && parsed.GetValue(version))

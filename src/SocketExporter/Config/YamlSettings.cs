@@ -9,6 +9,9 @@ namespace SocketExporter.Config;
 /// </summary>
 internal sealed class YamlSettings
 {
+    /// <summary>Settings need three levels.</summary>
+    private const int DeepestNesting = 32;
+
     private readonly SettingsTable table;
     private readonly string path;
     private readonly Parser events;
@@ -33,7 +36,13 @@ internal sealed class YamlSettings
         }
         catch (YamlException failure)
         {
-            reader.errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {failure.Message.TrimEnd('.')}; correct the line or the ones before it");
+            reader.errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {failure.Message.TrimEnd('.')}; correct that line or the ones beside it");
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or EndOfStreamException)
+        {
+            // YamlDotNet's own slips on some broken texts, found by random ones: "x: [y\nz: 1" is the first type, "!!" before a bracket the second,
+            // a tab in the wrong place the third.
+            reader.errors.Add($"YAML syntax error after {path}:{reader.events.Current?.Start.Line ?? 1}; correct the lines that follow");
         }
 
         return new FileSettings(reader.values, reader.errors);
@@ -78,7 +87,7 @@ internal sealed class YamlSettings
         {
             var key = events.Consume<ParsingEvent>();
             Refuse(key);
-            if (key is not Scalar { Value: var word })
+            if (key is not Scalar { Value: { Length: > 0 } word })
             {
                 errors.Add($"the key at {At(key)} is no word; write the name of a setting");
                 SkipRestOf(key);
@@ -248,13 +257,18 @@ internal sealed class YamlSettings
         }
     }
 
-    /// <summary>A loop, not a recursion: a file of a million brackets must not end the stack.</summary>
+    /// <summary>A loop, not a recursion, and bounded: a file of brackets must take neither the stack nor, as the scanner is quadratic in them, the day.</summary>
     private void SkipRestOf(ParsingEvent node)
     {
         var depth = node.NestingIncrease;
         while (depth > 0)
         {
-            depth += events.Consume<ParsingEvent>().NestingIncrease;
+            var next = events.Consume<ParsingEvent>();
+            depth += next.NestingIncrease;
+            if (depth > DeepestNesting)
+            {
+                throw new YamlException(next.Start, next.End, $"Nested more than {DeepestNesting} levels deep");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class ProcessList : IDisposable
     public const int SamplesPerNameRound = 12;
 
     private readonly ProcFiles _files;
+    private readonly ForkWatch _forks;
     private readonly Dictionary<int, int> _slotOfPid = [];
     private readonly Stack<int> _free = [];
     private readonly List<int> _ended = [];
@@ -25,7 +26,11 @@ internal sealed class ProcessList : IDisposable
     private long _lastVersion;
     private int _slots;
 
-    public ProcessList(ProcFiles files) => _files = files;
+    public ProcessList(ProcFiles files)
+    {
+        _files = files;
+        _forks = new ForkWatch(files.Path);
+    }
 
     /// <summary>By slot. Slots of ended processes are not Alive, and not reused before <see cref="ReuseEnded"/>.</summary>
     public ProcessEntry[] Entries { get; private set; } = new ProcessEntry[256];
@@ -43,10 +48,19 @@ internal sealed class ProcessList : IDisposable
         _hidden = 0;
         try
         {
-            LookAtAll(sample);
+            // Processes that let nobody in are not known and must be listed to be counted.
+            if (_forks.MayHaveStarted(sample) || HiddenCount > 0)
+            {
+                LookAtListed(sample);
+            }
+            else
+            {
+                LookAtKnown(sample);
+            }
         }
         catch (KernelReadException)
         {
+            _forks.Forget();
             KeepNew(sample);
             throw;
         }
@@ -68,9 +82,21 @@ internal sealed class ProcessList : IDisposable
         _ended.Clear();
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _forks.Dispose();
+        _files.Dispose();
+    }
 
-    private void LookAtAll(long sample)
+    private void LookAtKnown(long sample)
+    {
+        foreach (int slot in Live)
+        {
+            LookAt(Entries[slot].Info.Pid, sample);
+        }
+    }
+
+    private void LookAtListed(long sample)
     {
         _files.Rewind();
         while (true)

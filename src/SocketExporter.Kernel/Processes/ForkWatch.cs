@@ -89,7 +89,9 @@ internal sealed unsafe class ForkWatch : IDisposable
         return false;
     }
 
-    /// <summary>loadavg speaks of the reader's pid namespace, the listing of the mount's. They are one where this process has its own pid in it.</summary>
+    /// <summary>
+    /// loadavg speaks of the reader's pid namespace, the listing of the mount's. They are one where this process has its own pid in it.
+    /// </summary>
     private bool IsOwnNamespace()
     {
         byte* link = stackalloc byte[16];

@@ -190,18 +190,36 @@ public sealed class FakeProcTests : IDisposable
     public void New_inodes_that_nobody_ever_holds_cause_a_scan_of_all_only_every_16th_sample()
     {
         _proc.Start(10, 100, "app", "socket:[5]");
-        for (uint sample = 1; sample <= 64; sample++)
+        // The one that opened a socket lately is read each time for 64 samples.
+        for (uint sample = 1; sample <= 65; sample++)
         {
             Sample(5, 1000 + sample);
         }
 
         long before = _table.ScannedProcessesTotal;
-        for (uint sample = 65; sample <= 128; sample++)
+        for (uint sample = 66; sample <= 129; sample++)
         {
             Sample(5, 1000 + sample);
         }
 
         Assert.Equal(4, _table.ScannedProcessesTotal - before);
+    }
+
+    [Fact]
+    public void A_busy_process_is_read_for_a_new_socket_even_while_scans_of_all_rest()
+    {
+        _proc.Start(10, 100, "busy", "socket:[5]");
+        _proc.Start(11, 100, "quiet", "/dev/null");
+        for (uint sample = 1; sample <= 36; sample++)
+        {
+            Sample(5, 1000 + sample);
+        }
+
+        _proc.Close(10, 0);
+        _proc.Open(10, 0, "socket:[6]");
+        long before = _table.ScannedProcessesTotal;
+        Assert.Equal(10, Sample(6)[6]);
+        Assert.Equal(1, _table.ScannedProcessesTotal - before);
     }
 
     [Fact]

@@ -108,6 +108,23 @@ public sealed class LiveProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_started_after_quiet_samples_is_seen_in_the_next_and_one_that_ended_is_not()
+    {
+        for (int sample = 0; sample < 5; sample++)
+        {
+            Sample();
+        }
+
+        Process child = Shell("echo ready; read -r line");
+        Sample();
+        Assert.Equal("bash", _table[SlotOf(child.Id)].Name);
+        child.Kill();
+        child.WaitForExit();
+        Sample();
+        Assert.Throws<InvalidOperationException>(() => SlotOf(child.Id));
+    }
+
+    [Fact]
     public void A_zombie_is_a_process_without_files()
     {
         Process parent = Shell("sleep 0.3 & echo $!; exec sleep 600", out string pid);

@@ -122,7 +122,8 @@ internal sealed class CommandLine
     private int ReadSampleCount(ParseResult parsed, List<string> errors)
     {
         var count = 1;
-        if (parsed.GetResult(samples) is { } given && SettingFlags.SingleText(given, $"a number from 1 to {MostSamples}", errors) is { } text
+        if (parsed.GetResult(samples) is { } given
+            && SettingFlags.SingleText(given, $"a number from 1 to {MostSamples}", errors) is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostSamples))
         {
             errors.Add($"--samples: \"{text}\" is no number of samples; write a number from 1 to {MostSamples}");

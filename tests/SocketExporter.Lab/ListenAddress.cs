@@ -16,7 +16,7 @@ internal sealed class ListenAddress
         {
             "ipv4" => ("ipv4", "ipv4", any ? IPAddress.Any : IPAddress.Loopback, IPAddress.Loopback, any ? "0.0.0.0" : "127.0.0.1"),
             "ipv6" => ("ipv6", "ipv6", any ? IPAddress.IPv6Any : IPAddress.IPv6Loopback, IPAddress.IPv6Loopback, any ? "[::]" : "[::1]"),
-            "mapped" => ("ipv6", "ipv4", IPAddress.IPv6Any, IPAddress.Loopback, "[::]"),
+            "mapped" => ("ipv6", "ipv4", IPAddress.IPv6Any, IPAddress.Loopback, "*"),
             _ => throw new ArgumentException($"family={family} is none of ipv4, ipv6, mapped"),
         };
     }
@@ -31,6 +31,8 @@ internal sealed class ListenAddress
     public IPAddress Target { get; }
 
     public string Spelling { get; }
+
+    public string TargetSpelling => ClientFamily == "ipv4" ? Target.ToString() : $"[{Target}]";
 
     /// <summary>Unbound, with the options that must stand before bind: IPv6 without IPv4 unless mapped.</summary>
     public RawSocket Open(int type = LibC.SOCK_STREAM)

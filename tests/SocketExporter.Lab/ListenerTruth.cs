@@ -1,7 +1,7 @@
 namespace SocketExporter.Lab;
 
 /// <summary>The listening sockets of one address and port.</summary>
-/// <param name="Address">As ss spells it; brackets around IPv6.</param>
+/// <param name="Address">As ss spells it: brackets around IPv6, * for every address of both families.</param>
 /// <param name="Waiting">Connections not yet accepted, in all sockets.</param>
 /// <param name="Limit">Sum of the backlogs.</param>
 /// <param name="FullestRatio">waiting / (limit + 1) of the fullest socket.</param>

@@ -34,7 +34,7 @@ internal sealed class UdpScenarios
         for (int i = 0; i < clients; i++)
         {
             RawSocket client = Client(at, port);
-            group.KeepUdp(client, new UdpTruth(at.ClientFamily, "", 0, "connected", 1, 0, 0, 0));
+            group.KeepUdp(client, new UdpTruth(at.ClientFamily, at.TargetSpelling, 0, "connected", 1, 0, 0, 0));
         }
     }
 

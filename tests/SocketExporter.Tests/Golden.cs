@@ -1,3 +1,5 @@
+using SocketExporter.Tests.Documents;
+
 namespace SocketExporter.Tests;
 
 /// <summary>Files of the repository that the code generates. A test compares them; with UPDATE_GOLDENS=1 it writes them anew instead.</summary>
@@ -8,7 +10,7 @@ internal static class Golden
     /// <param name="path">From the root of the repository.</param>
     public static void Check(string path, string generated)
     {
-        var file = Path.Combine(Root(), path);
+        var file = Path.Combine(Repository.Root, path);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDENS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -36,18 +38,5 @@ internal static class Golden
         }
 
         return $"from line {line + 1}:\n- {left.ElementAtOrDefault(line) ?? "(end)"}\n+ {right.ElementAtOrDefault(line) ?? "(end)"}";
-    }
-
-    private static string Root()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "SocketExporter.sln")))
-            {
-                return directory.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"no SocketExporter.sln above {AppContext.BaseDirectory}");
     }
 }

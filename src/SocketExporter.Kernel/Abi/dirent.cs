@@ -1,6 +1,8 @@
 namespace SocketExporter.Kernel.Abi;
 
-/// <summary>linux/dirent.h: linux_dirent64, a record of getdents64. Its name begins where the fixed part ends and is zero-terminated.</summary>
+/// <summary>
+/// linux/dirent.h: linux_dirent64, a record of getdents64. Its name begins where the fixed part ends and is zero-terminated.
+/// </summary>
 internal static class linux_dirent64
 {
     /// <summary>u64 d_ino, s64 d_off, then u16: length of the record, padding included.</summary>

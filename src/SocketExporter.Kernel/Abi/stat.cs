@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SocketExporter.Kernel.Abi;
 
-/// <summary>linux/stat.h: the answer of statx, 256 bytes. Only the fields up to stx_blocks are named here; the rest is room the kernel writes to.</summary>
+/// <summary>
+/// linux/stat.h: the answer of statx, 256 bytes. Only the fields up to stx_blocks are named here; the rest is room the kernel writes to.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 256)]
 internal struct statx
 {

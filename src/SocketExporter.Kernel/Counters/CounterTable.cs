@@ -14,7 +14,7 @@ public sealed class CounterTable
         Values = values;
     }
 
-    /// <summary>In the kernel's order: snmp, netstat, snmp6.</summary>
+    /// <summary>In the kernel's order: snmp, netstat, snmp6, sctp/snmp, xfrm_stat.</summary>
     public ImmutableArray<CounterName> Names { get; }
 
     /// <summary>The value of each name. Exact up to 2^53. A few are gauges, and Tcp MaxConn is -1 where there is no limit.</summary>

@@ -3,7 +3,7 @@ using SocketExporter.Kernel.Io;
 namespace SocketExporter.Kernel.Counters;
 
 /// <summary>
-/// Reads snmp, netstat and snmp6 of the network namespace of the thread that reads first. Apart from the table handed out, a sample allocates
+/// Reads snmp, netstat, snmp6, sctp/snmp and xfrm_stat of the network namespace of the thread that reads first. Apart from the table handed out, a sample allocates
 /// nothing while the kernel lists the same counters. Not for concurrent use.
 /// </summary>
 public sealed class ProtocolCounterReader : IDisposable
@@ -11,6 +11,8 @@ public sealed class ProtocolCounterReader : IDisposable
     private readonly KernelFile _snmp;
     private readonly KernelFile _netstat;
     private readonly KernelFile _snmp6;
+    private readonly KernelFile _sctp;
+    private readonly KernelFile _xfrm;
     private readonly CounterColumns _columns = new();
 
     /// <param name="procPath">Where procfs is mounted, "/proc".</param>
@@ -20,9 +22,11 @@ public sealed class ProtocolCounterReader : IDisposable
         _snmp = new KernelFile($"{procPath}/thread-self/net/snmp");
         _netstat = new KernelFile($"{procPath}/thread-self/net/netstat");
         _snmp6 = new KernelFile($"{procPath}/thread-self/net/snmp6");
+        _sctp = new KernelFile($"{procPath}/thread-self/net/sctp/snmp");
+        _xfrm = new KernelFile($"{procPath}/thread-self/net/xfrm_stat");
     }
 
-    /// <summary>All counters as they are now. Those of netstat and snmp6 are absent where the kernel has no such file (IPv6 off).</summary>
+    /// <summary>All counters as they are now. Those of a file that the kernel does not have are absent (IPv6 off, no SCTP, no IPsec).</summary>
     /// <exception cref="KernelReadException">snmp is missing, or a file can't be read or is not what it should be.</exception>
     public CounterTable Read()
     {
@@ -33,11 +37,9 @@ public sealed class ProtocolCounterReader : IDisposable
             ProtocolCounterText.ParsePairs(netstat, _netstat.Path, _columns);
         }
 
-        if (_snmp6.TryReadIfPresent(out ReadOnlySpan<byte> snmp6))
-        {
-            ProtocolCounterText.ParseSingles(snmp6, _snmp6.Path, _columns);
-        }
-
+        ReadSingles(_snmp6, "Snmp6"u8);
+        ReadSingles(_sctp, "Sctp"u8);
+        ReadSingles(_xfrm, "Xfrm"u8);
         return _columns.ToTable();
     }
 
@@ -46,5 +48,15 @@ public sealed class ProtocolCounterReader : IDisposable
         _snmp.Dispose();
         _netstat.Dispose();
         _snmp6.Dispose();
+        _sctp.Dispose();
+        _xfrm.Dispose();
+    }
+
+    private void ReadSingles(KernelFile file, ReadOnlySpan<byte> otherwise)
+    {
+        if (file.TryReadIfPresent(out ReadOnlySpan<byte> text))
+        {
+            ProtocolCounterText.ParseSingles(text, file.Path, otherwise, _columns);
+        }
     }
 }

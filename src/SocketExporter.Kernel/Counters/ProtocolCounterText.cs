@@ -1,6 +1,9 @@
 namespace SocketExporter.Kernel.Counters;
 
-/// <summary>The two shapes in which the kernel prints protocol counters. Source: net/ipv4/proc.c, net/ipv6/proc.c, net/mptcp/mib.c.</summary>
+/// <summary>
+/// The two shapes in which the kernel prints protocol counters. Source: net/ipv4/proc.c, net/ipv6/proc.c, net/mptcp/mib.c,
+/// net/sctp/proc.c, net/xfrm/xfrm_proc.c.
+/// </summary>
 internal static class ProtocolCounterText
 {
     /// <summary>
@@ -48,11 +51,12 @@ internal static class ProtocolCounterText
     }
 
     /// <summary>
-    /// snmp6: a counter a line, "Ip6InReceives   12". The protocol is the letters up to and including the first 6 (Ip6, Icmp6, Udp6, UdpLite6);
-    /// a name that does not begin so belongs to "Snmp6".
+    /// snmp6, sctp/snmp and xfrm_stat: a counter a line, "Ip6InReceives   12". The protocol is "Sctp" or "Xfrm" or the letters up to and including
+    /// the first 6 (Ip6, Icmp6, Udp6, UdpLite6).
     /// </summary>
+    /// <param name="otherwise">The protocol of a name that does not begin so.</param>
     /// <exception cref="KernelReadException">Anything but such lines, an empty text too.</exception>
-    public static void ParseSingles(ReadOnlySpan<byte> text, string source, CounterColumns columns)
+    public static void ParseSingles(ReadOnlySpan<byte> text, string source, ReadOnlySpan<byte> otherwise, CounterColumns columns)
     {
         var lines = new KernelText(text, source);
         if (text.IsEmpty)
@@ -70,13 +74,18 @@ internal static class ProtocolCounterText
             }
 
             int protocolLength = ProtocolLength(name);
-            ReadOnlySpan<byte> protocol = protocolLength == 0 ? "Snmp6"u8 : name[..protocolLength];
+            ReadOnlySpan<byte> protocol = protocolLength == 0 ? otherwise : name[..protocolLength];
             columns.Add(protocol, name[protocolLength..], lines.ParseNumber(value));
         }
     }
 
     private static int ProtocolLength(ReadOnlySpan<byte> name)
     {
+        if (name.Length > 4 && (name.StartsWith("Sctp"u8) || name.StartsWith("Xfrm"u8)))
+        {
+            return 4;
+        }
+
         int letters = 0;
         while (letters < name.Length && char.IsAsciiLetter((char)name[letters]))
         {

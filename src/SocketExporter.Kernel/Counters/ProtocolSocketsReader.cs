@@ -4,7 +4,9 @@ using SocketExporter.Kernel.Io;
 namespace SocketExporter.Kernel.Counters;
 
 /// <summary>
-/// Reads how many sockets of each protocol are in use in the network namespace of the thread that reads first. Not for concurrent use.
+/// Reads how many sockets of each protocol are in use in the network namespace of the thread that reads first. What "in use" means is the
+/// protocol's own: TCP counts from listen or connect on, UDP and ping from the first port on, raw, unix, packet, netlink and xdp from creation on;
+/// sockets that the kernel opened for itself are not in it, and the subflows of an MPTCP socket are counted as TCP as well. Not for concurrent use.
 /// </summary>
 public sealed class ProtocolSocketsReader : IDisposable
 {
@@ -17,7 +19,7 @@ public sealed class ProtocolSocketsReader : IDisposable
         _protocols = new KernelFile($"{procPath}/thread-self/net/protocols");
     }
 
-    /// <summary>Every protocol the kernel lists, those without sockets too.</summary>
+    /// <summary>Every protocol the kernel lists, those without sockets too (but for vsock, which it lists and does not count).</summary>
     /// <exception cref="KernelReadException">The file can't be read or is not what it should be.</exception>
     public ImmutableArray<ProtocolSockets> Read() => _text.Parse(_protocols.Read(), _protocols.Path);
 

@@ -13,6 +13,9 @@ internal sealed class ProtocolSocketsText
     private readonly List<(byte[] KernelName, string Protocol)> _names = [];
     private readonly List<ProtocolSockets> _rows = [];
 
+    /// <summary>
+    /// A zero of AF_VSOCK is left out: af_vsock never calls sock_prot_inuse_add (seen on Linux 6.18), its zero says nothing.
+    /// </summary>
     /// <returns>In the kernel's order, one entry for all families of a protocol.</returns>
     /// <exception cref="KernelReadException">Anything but such a table, an empty text too.</exception>
     public ImmutableArray<ProtocolSockets> Parse(ReadOnlySpan<byte> text, string source)
@@ -37,7 +40,11 @@ internal sealed class ProtocolSocketsText
                 throw lines.Wrong($"line of '{KernelText.Show(name)}'", "name, size and sockets");
             }
 
-            Add(ProtocolOf(name), lines.ParseInteger(sockets));
+            long inUse = lines.ParseInteger(sockets);
+            if (inUse != 0 || !name.SequenceEqual("AF_VSOCK"u8))
+            {
+                Add(ProtocolOf(name), inUse);
+            }
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray());

@@ -14,7 +14,9 @@ internal ref struct DirectoryEntries
         Name = default;
     }
 
-    /// <summary>The name without its zero; the zero follows it in memory, so that the name can be handed to a system call as it lies.</summary>
+    /// <summary>
+    /// The name without its zero; the zero follows it in memory, so that the name can be handed to a system call as it lies.
+    /// </summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
     /// <exception cref="KernelReadException">A record is cut, or says a length that it can't have.</exception>

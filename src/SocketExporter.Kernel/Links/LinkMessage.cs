@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using SocketExporter.Kernel.Abi;
 using SocketExporter.Kernel.Netlink;
 
@@ -25,7 +25,7 @@ internal ref struct LinkMessage
     {
         var info = NetlinkBytes.Read<ifinfomsg>(message, "ifinfomsg");
         var link = new LinkMessage { Index = info.ifi_index, Flags = (LinkFlags)info.ifi_flags };
-        var attributes = new NetlinkAttributes(message[Marshal.SizeOf<ifinfomsg>()..], "ifinfomsg");
+        var attributes = new NetlinkAttributes(message[Unsafe.SizeOf<ifinfomsg>()..], "ifinfomsg");
         while (attributes.Next())
         {
             ReadOnlySpan<byte> payload = attributes.Payload;

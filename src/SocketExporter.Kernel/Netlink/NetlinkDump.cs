@@ -14,8 +14,8 @@ internal sealed class NetlinkDump : IDisposable
     /// <summary>The kernel fills at most 32 KiB a datagram; twice that leaves room for it to change its mind.</summary>
     public const int BufferBytes = 64 * 1024;
 
-    /// <summary>Datagrams of other senders or earlier requests that are skipped before giving up: what never ends must end here.</summary>
-    public const int MaxForeignDatagrams = 1000;
+    /// <summary>Datagrams of other senders, answers to earlier requests and empty messages skipped before giving up: what never ends must end here.</summary>
+    public const int MaxSkipped = 1000;
 
     private const int HeaderBytes = 16;
 
@@ -27,7 +27,7 @@ internal sealed class NetlinkDump : IDisposable
     private int _length;
     private int _messageStart;
     private int _messageLength;
-    private int _foreign;
+    private int _skipped;
     private bool _interrupted;
     private bool _answered;
 
@@ -59,7 +59,7 @@ internal sealed class NetlinkDump : IDisposable
 
         _question = question;
         _sequence++;
-        _offset = _length = _messageLength = _foreign = 0;
+        _offset = _length = _messageLength = _skipped = 0;
         _interrupted = _answered = false;
         End = DumpEnd.None;
 
@@ -100,7 +100,7 @@ internal sealed class NetlinkDump : IDisposable
             _offset += Math.Min((length + 3) & ~3, rest.Length);
             if (header.nlmsg_seq != _sequence)
             {
-                CountForeign("sequence");
+                CountSkipped("a foreign sequence");
                 continue; // an answer to an earlier request
             }
 
@@ -108,6 +108,7 @@ internal sealed class NetlinkDump : IDisposable
             switch (header.nlmsg_type)
             {
                 case NetlinkConstants.NLMSG_NOOP:
+                    CountSkipped("no content");
                     continue;
                 case NetlinkConstants.NLMSG_DONE:
                     // A dump that could not begin says so here, as a negative errno: without a look at it, it reads as "none".
@@ -136,7 +137,7 @@ internal sealed class NetlinkDump : IDisposable
         _offset = _length = 0;
         if (sender != 0)
         {
-            CountForeign("sender");
+            CountSkipped("a foreign sender");
             return false; // anyone may send to a netlink socket; only port 0 is the kernel
         }
 
@@ -154,11 +155,11 @@ internal sealed class NetlinkDump : IDisposable
         return true;
     }
 
-    private void CountForeign(string what)
+    private void CountSkipped(string what)
     {
-        if (++_foreign > MaxForeignDatagrams)
+        if (++_skipped > MaxSkipped)
         {
-            throw Fail($"more than {MaxForeignDatagrams} answers of a foreign {what}, expected the kernel's to this request");
+            throw Fail($"more than {MaxSkipped} answers of {what}, expected the kernel's to this request");
         }
     }
 

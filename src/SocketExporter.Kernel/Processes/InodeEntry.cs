@@ -14,7 +14,10 @@ internal struct InodeEntry
     /// <summary>Slot of the owner if not negative, else <see cref="NotSought"/> and below.</summary>
     public int Slot;
 
-    /// <summary>Of an owned inode, the owner's <see cref="ProcessEntry.Scan"/> that confirmed it. Of another, the number of the search that is looking for it.</summary>
+    /// <summary>
+    /// Of an owned inode, the owner's <see cref="ProcessEntry.Scan"/> that confirmed it. Of another, the number of the search that is
+    /// looking for it.
+    /// </summary>
     public ushort Mark;
 
     /// <summary>Low bits of the last sample that asked for it.</summary>

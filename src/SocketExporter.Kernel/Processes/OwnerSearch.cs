@@ -13,16 +13,23 @@ internal sealed class OwnerSearch
 
     /// <summary>
     /// log2 of the longest rest between two scans of all processes when one after the other found none of the inodes that were new. It bounds what
-    /// short-lived sockets that nobody here holds (other pid namespaces, missing privileges) can cost; the price is that the socket of a process
-    /// whose number of fds stayed the same is found up to 16 samples late while this goes on.
+    /// sockets can cost that nobody here holds any more (closed before the search) or ever did (other pid namespaces, missing privileges). Meanwhile
+    /// busy processes are read; the socket of another whose number of fds stayed the same is found up to 16 samples late.
     /// </summary>
     public const int LongestFruitlessRestLog2 = 4;
+
+    /// <summary>
+    /// Looking again for inodes missed before, a search reads one in this many of the unchanged processes, the next part the next time. Such a
+    /// process can hold a socket that it did not hold when it was read only if it was sent one and closed something else, which is rare, while
+    /// sockets that nobody here holds are common: 10,000 of them would make reading everything every 64 samples a quarter of all cost.
+    /// </summary>
+    public const int RepeatedSearchParts = 4;
 
     // Free in ProcessEntry.Seniority: sorts processes that are not busy behind those that are.
     private const ulong NotBusyBit = 1UL << 62;
 
     private readonly ProcessList _processes;
-    private readonly ProcFiles _files;
+    private readonly ProcDescriptors _descriptors;
     private readonly InodeIndex _index;
     private ulong[] _order = new ulong[256];
     private int[] _queue = new int[256];
@@ -32,12 +39,13 @@ internal sealed class OwnerSearch
     private int _missing;
     private int _missingNew;
     private int _fruitlessScans;
+    private int _repeatedSearches;
     private bool _ownerLost;
 
-    public OwnerSearch(ProcessList processes, ProcFiles files, InodeIndex index)
+    public OwnerSearch(ProcessList processes, ProcDescriptors descriptors, InodeIndex index)
     {
         _processes = processes;
-        _files = files;
+        _descriptors = descriptors;
         _index = index;
     }
 
@@ -71,19 +79,26 @@ internal sealed class OwnerSearch
             }
         }
 
-        if (_missing == 0 || !MayScanAll())
+        bool busyOnly = !MayScanAll();
+        if (_missing == 0 || (busyOnly && _missingNew == 0))
         {
             return;
         }
 
         int newBefore = _missingNew;
-        count = Enqueue(due: false);
+        _repeatedSearches += newBefore == 0 ? 1 : 0;
+        count = Enqueue(due: false, busyOnly);
         for (int i = 0; i < count && _missing > 0; i++)
         {
             Scan(_queue[i]);
         }
 
-        if (newBefore > 0)
+        if (busyOnly)
+        {
+            return;
+        }
+
+        if (newBefore > 0 && count > 0)
         {
             _fruitlessScans = _missingNew == newBefore ? _fruitlessScans + 1 : 0;
         }
@@ -149,13 +164,19 @@ internal sealed class OwnerSearch
     /// Puts into the queue, most senior first, the processes that are due (new, or changed) or all others that may hold something. Seniority decides
     /// which of several holders is met first and becomes the owner.
     /// </summary>
-    private int Enqueue(bool due)
+    private int Enqueue(bool due, bool busyOnly = false)
     {
         int count = 0;
         foreach (int slot in _processes.Live)
         {
             ref ProcessEntry entry = ref _processes.Entries[slot];
-            if (entry.ScannedSample == _sample || entry.ScanDue != due || entry.Info.OpenFiles == 0 || (!due && entry.Access == ProcessAccess.Denied))
+            if (entry.ScannedSample == _sample || entry.ScanDue != due || entry.Info.OpenFiles == 0)
+            {
+                continue;
+            }
+
+            bool isBusy = entry.GainSample != 0 && _sample - entry.GainSample <= BusySamples;
+            if (!due && (entry.Access == ProcessAccess.Denied || (busyOnly && !isBusy) || !IsInThisPart(slot)))
             {
                 continue;
             }
@@ -166,14 +187,15 @@ internal sealed class OwnerSearch
                 Array.Resize(ref _order, count * 2);
             }
 
-            bool behind = !due && !_ownerLost && (entry.GainSample == 0 || _sample - entry.GainSample > BusySamples);
-            _order[count] = entry.Seniority | (behind ? NotBusyBit : 0);
+            _order[count] = entry.Seniority | (due || isBusy || _ownerLost ? 0 : NotBusyBit);
             _queue[count++] = slot;
         }
 
         _order.AsSpan(0, count).Sort(_queue.AsSpan(0, count));
         return count;
     }
+
+    private bool IsInThisPart(int slot) => _missingNew > 0 || slot % RepeatedSearchParts == _repeatedSearches % RepeatedSearchParts;
 
     /// <summary>
     /// Of the due processes, those that are read even if nothing is missing: changed ones that held sockets may not hold them any more, and a new one
@@ -184,7 +206,7 @@ internal sealed class OwnerSearch
     private void Scan(int slot)
     {
         ref ProcessEntry process = ref _processes.Entries[slot];
-        ProcessAccess access = _files.ReadSockets(process.Info.Pid, ref _inodes, out int count);
+        ProcessAccess access = _descriptors.ReadSockets(process.Info.Pid, ref _inodes, out int count);
         ScansTotal++;
         process.Scan++;
         process.ScanDue = access == ProcessAccess.Gone;

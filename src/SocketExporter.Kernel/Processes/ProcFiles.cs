@@ -10,14 +10,12 @@ namespace SocketExporter.Kernel.Processes;
 /// </summary>
 internal sealed unsafe class ProcFiles : IDisposable
 {
-    // The kernel fills what it is given; 32 KiB hold about 1,300 entries.
-    private const int ListingBytes = 32 * 1024;
+    /// <summary>The kernel fills what it is given; 32 KiB hold about 1,300 entries.</summary>
+    public const int ListingBytes = 32 * 1024;
 
     private readonly byte[] _path;
     private readonly byte[] _processes = GC.AllocateUninitializedArray<byte>(ListingBytes, pinned: true);
-    private readonly byte[] _descriptors = GC.AllocateUninitializedArray<byte>(ListingBytes, pinned: true);
     private int _proc = -1;
-    private bool _sizeIsCount;
 
     public ProcFiles(string path)
     {
@@ -26,9 +24,6 @@ internal sealed unsafe class ProcFiles : IDisposable
     }
 
     public string Path { get; }
-
-    /// <summary>Whether st_size of /proc/PID/fd is the number of open fds (Linux ≥ 6.2, proc_fd_getattr); else they are listed and counted.</summary>
-    public bool SizeIsCount => _sizeIsCount;
 
     public void Rewind()
     {
@@ -43,8 +38,6 @@ internal sealed unsafe class ProcFiles : IDisposable
             {
                 throw new KernelReadException(Path, LibC.LastError);
             }
-
-            _sizeIsCount = FindOutWhetherSizeIsCount();
         }
         else if (LibC.Seek(_proc, 0, 0) < 0)
         {
@@ -57,20 +50,6 @@ internal sealed unsafe class ProcFiles : IDisposable
     {
         nint got = List(_proc, _processes);
         return got >= 0 ? _processes.AsSpan(0, (int)got) : throw Unreadable((int)-got);
-    }
-
-    /// <summary>Number of open fds (−1 if it can't be known) and the inode of /proc/PID/fd. 0 or errno.</summary>
-    public int LookAtDescriptors(int pid, out ulong directoryInode, out int openFiles)
-    {
-        int errno = StatDescriptors(pid, out statx status);
-        directoryInode = status.stx_ino;
-        openFiles = (int)Math.Min(status.stx_size, int.MaxValue);
-        if (errno == 0 && !_sizeIsCount)
-        {
-            openFiles = CountDescriptors(pid);
-        }
-
-        return errno;
     }
 
     /// <summary>The text of a small file of a process, at most as much as <paramref name="buffer"/> takes. 0 or errno.</summary>
@@ -99,56 +78,6 @@ internal sealed unsafe class ProcFiles : IDisposable
         }
     }
 
-    /// <summary>
-    /// The inodes of all sockets among the fds of a process, into <paramref name="inodes"/>, which grows. The links are read, never followed:
-    /// a stat of an fd on a dead NFS mount hangs.
-    /// </summary>
-    public ProcessAccess ReadSockets(int pid, ref uint[] inodes, out int count)
-    {
-        count = 0;
-        int fd = OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
-        if (fd < 0)
-        {
-            return AccessAfter(-fd);
-        }
-
-        try
-        {
-            while (true)
-            {
-                nint got = List(fd, _descriptors);
-                if (got <= 0)
-                {
-                    return got == 0 ? ProcessAccess.Visible : AccessAfter((int)-got);
-                }
-
-                var entries = new DirectoryEntries(_descriptors.AsSpan(0, (int)got));
-                while (entries.MoveNext())
-                {
-                    int errno = ReadLink(fd, entries.Name, out uint inode);
-                    if (errno is Errno.Eacces or Errno.Eperm)
-                    {
-                        return ProcessAccess.Denied;
-                    }
-
-                    if (inode != 0)
-                    {
-                        if (count == inodes.Length)
-                        {
-                            Array.Resize(ref inodes, count * 2);
-                        }
-
-                        inodes[count++] = inode;
-                    }
-                }
-            }
-        }
-        finally
-        {
-            _ = LibC.Close(fd);
-        }
-    }
-
     public void Dispose()
     {
         if (_proc >= 0)
@@ -158,11 +87,8 @@ internal sealed unsafe class ProcFiles : IDisposable
         }
     }
 
-    private static ProcessAccess AccessAfter(int errno) =>
-        errno is Errno.Eacces or Errno.Eperm ? ProcessAccess.Denied : ProcessAccess.Gone;
-
     /// <summary>Bytes, 0 at the end, or −errno.</summary>
-    private static nint List(int fd, byte[] buffer)
+    public static nint List(int fd, byte[] buffer)
     {
         fixed (byte* start = buffer)
         {
@@ -177,58 +103,32 @@ internal sealed unsafe class ProcFiles : IDisposable
         }
     }
 
-    private static int ReadLink(int directory, ReadOnlySpan<byte> name, out uint inode)
+    /// <summary>statx of a file of a process, following links. 0 or errno.</summary>
+    public int Stat(int pid, ReadOnlySpan<byte> file, out statx status)
     {
-        inode = 0;
-        byte* link = stackalloc byte[SocketLink.MaxBytes];
-        fixed (byte* path = name)
-        {
-            nint got = LibC.ReadLinkAt(directory, path, link, SocketLink.MaxBytes);
-            if (got < 0)
-            {
-                return LibC.LastError;
-            }
+        byte* path = stackalloc byte[ProcPath.MaxBytes];
+        ProcPath.Write(new Span<byte>(path, ProcPath.MaxBytes), pid, file);
+        return Stat(path, out status);
+    }
 
-            _ = SocketLink.TryParse(new ReadOnlySpan<byte>(link, (int)got), out inode);
-            return 0;
+    /// <summary>Number of fds of this process itself, 0 if the kernel does not say (before 6.2), −1 if it isn't listed here.</summary>
+    public long OwnDescriptorsSize()
+    {
+        fixed (byte* self = "self/fd\0"u8)
+        {
+            return Stat(self, out statx status) == 0 ? (long)status.stx_size : -1;
         }
     }
 
-    private int CountDescriptors(int pid)
+    /// <summary>Whether this is procfs, and not a tree that only looks like it (a recording, a test).</summary>
+    public bool IsProcfs()
     {
-        int fd = OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
-        if (fd < 0)
-        {
-            return -1;
-        }
-
-        try
-        {
-            // Our own listing shows the fd it is read by.
-            int count = pid == Environment.ProcessId ? -1 : 0;
-            while (true)
-            {
-                nint got = List(fd, _descriptors);
-                if (got <= 0)
-                {
-                    return got == 0 ? count : -1;
-                }
-
-                var entries = new DirectoryEntries(_descriptors.AsSpan(0, (int)got));
-                while (entries.MoveNext())
-                {
-                    count++;
-                }
-            }
-        }
-        finally
-        {
-            _ = LibC.Close(fd);
-        }
+        long* fileSystem = stackalloc long[32];
+        return LibC.FStatFs(_proc, fileSystem) == 0 && *fileSystem == FileSystemMagic.PROC_SUPER_MAGIC;
     }
 
     /// <summary>An fd, or −errno.</summary>
-    private int OpenFile(int pid, ReadOnlySpan<byte> file, int flags)
+    public int OpenFile(int pid, ReadOnlySpan<byte> file, int flags)
     {
         byte* path = stackalloc byte[ProcPath.MaxBytes];
         ProcPath.Write(new Span<byte>(path, ProcPath.MaxBytes), pid, file);
@@ -242,36 +142,12 @@ internal sealed unsafe class ProcFiles : IDisposable
         return errno is Errno.Emfile or Errno.Enfile ? throw new KernelReadException($"{Path}/{pid}", errno) : -errno;
     }
 
-    private int StatDescriptors(int pid, out statx status)
+    private int Stat(byte* path, out statx status)
     {
-        byte* path = stackalloc byte[ProcPath.MaxBytes];
-        ProcPath.Write(new Span<byte>(path, ProcPath.MaxBytes), pid, "fd"u8);
         fixed (statx* result = &status)
         {
             return LibC.Statx(_proc, path, 0, StatxConstants.STATX_INO | StatxConstants.STATX_SIZE, result) < 0 ? LibC.LastError : 0;
         }
-    }
-
-    private bool FindOutWhetherSizeIsCount()
-    {
-        // A tree that only looks like /proc (a recording, a test) has the sizes of its own file system.
-        long* fileSystem = stackalloc long[32];
-        if (LibC.FStatFs(_proc, fileSystem) < 0 || *fileSystem != FileSystemMagic.PROC_SUPER_MAGIC)
-        {
-            return false;
-        }
-
-        // This process has at least the fd of /proc open. In a /proc of another pid namespace it isn't listed: pid 1 always has some.
-        statx status;
-        fixed (byte* self = "self/fd\0"u8)
-        {
-            if (LibC.Statx(_proc, self, 0, StatxConstants.STATX_SIZE, &status) == 0)
-            {
-                return status.stx_size > 0;
-            }
-        }
-
-        return StatDescriptors(1, out status) == 0 && status.stx_size > 0;
     }
 
     private KernelReadException Unreadable(int errno)

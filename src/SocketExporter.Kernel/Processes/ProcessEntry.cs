@@ -8,10 +8,15 @@ internal struct ProcessEntry
 
     public ProcessInfo Info;
 
-    /// <summary>Of several holders the lowest owns: not pid 1, then the earliest start, then the lowest pid, packed into one number.</summary>
+    /// <summary>
+    /// Of several holders the lowest owns: not pid 1, then the earliest start, then the lowest pid, packed into one number.
+    /// </summary>
     public ulong Seniority;
 
-    /// <summary>Inode of /proc/PID/fd. A process of the same pid has another one; the same process gets another one when the kernel dropped its cache.</summary>
+    /// <summary>
+    /// Inode of /proc/PID/fd. A process of the same pid has another one; the same process gets another one when the kernel dropped its
+    /// cache.
+    /// </summary>
     public ulong DirectoryInode;
 
     public long FirstSample;

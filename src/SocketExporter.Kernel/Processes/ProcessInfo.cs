@@ -8,18 +8,25 @@ public struct ProcessInfo
     /// <summary>Start time since boot in clock ticks (100 a second). With the pid it is the identity: pids come again.</summary>
     public ulong StartTicks { get; internal set; }
 
-    /// <summary>comm, decoded (invalid UTF-8 as U+FFFD, no name as "_"); never empty. It may be equal to a reserved label value: the program's matter.</summary>
+    /// <summary>
+    /// comm, decoded (invalid UTF-8 as U+FFFD, no name as "_"); never empty. It may be equal to a reserved label value: the program's
+    /// matter.
+    /// </summary>
     public string Name { get; internal set; }
 
     /// <summary>Threads of the kernel own no fds, and the names of its workers change with their work.</summary>
     public bool IsKernelThread { get; internal set; }
 
-    /// <summary>Open fds as of <see cref="ProcessTable.BeginSample"/>. −1 when unknown: kernels before 6.2 tell only those who may list them.</summary>
+    /// <summary>
+    /// Open fds as of <see cref="ProcessTable.BeginSample"/>. −1 when unknown: kernels before 6.2 tell only those who may list them.
+    /// </summary>
     public int OpenFiles { get; internal set; }
 
     /// <summary>Whether the last scan could read what the fds are. False until a first scan, true of a process that has none.</summary>
     public bool FilesVisible { get; internal set; }
 
-    /// <summary>Never the same for two processes nor for two names of one: a key for whatever the caller derives from the process.</summary>
+    /// <summary>
+    /// Never the same for two processes nor for two names of one: a key for whatever the caller derives from the process.
+    /// </summary>
     public long Version { get; internal set; }
 }

@@ -15,6 +15,9 @@ internal sealed class ProcessList : IDisposable
     public const int SamplesPerNameRound = 12;
 
     private readonly ProcFiles _files;
+    private readonly ProcDescriptors _descriptors;
+    private readonly ProcIdentity _identity;
+    private readonly ForkWatch _forks;
     private readonly Dictionary<int, int> _slotOfPid = [];
     private readonly Stack<int> _free = [];
     private readonly List<int> _ended = [];
@@ -25,7 +28,13 @@ internal sealed class ProcessList : IDisposable
     private long _lastVersion;
     private int _slots;
 
-    public ProcessList(ProcFiles files) => _files = files;
+    public ProcessList(ProcFiles files, ProcDescriptors descriptors)
+    {
+        _files = files;
+        _descriptors = descriptors;
+        _identity = new ProcIdentity(files);
+        _forks = new ForkWatch(files.Path);
+    }
 
     /// <summary>By slot. Slots of ended processes are not Alive, and not reused before <see cref="ReuseEnded"/>.</summary>
     public ProcessEntry[] Entries { get; private set; } = new ProcessEntry[256];
@@ -43,10 +52,19 @@ internal sealed class ProcessList : IDisposable
         _hidden = 0;
         try
         {
-            LookAtAll(sample);
+            // Processes that let nobody in are not known and must be listed to be counted.
+            if (_forks.MayHaveStarted(sample) || HiddenCount > 0)
+            {
+                LookAtListed(sample);
+            }
+            else
+            {
+                LookAtKnown(sample);
+            }
         }
         catch (KernelReadException)
         {
+            _forks.Forget();
             KeepNew(sample);
             throw;
         }
@@ -68,9 +86,21 @@ internal sealed class ProcessList : IDisposable
         _ended.Clear();
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _forks.Dispose();
+        _files.Dispose();
+    }
 
-    private void LookAtAll(long sample)
+    private void LookAtKnown(long sample)
+    {
+        foreach (int slot in Live)
+        {
+            LookAt(Entries[slot].Info.Pid, sample);
+        }
+    }
+
+    private void LookAtListed(long sample)
     {
         _files.Rewind();
         while (true)
@@ -94,7 +124,7 @@ internal sealed class ProcessList : IDisposable
 
     private void LookAt(int pid, long sample)
     {
-        int errno = _files.LookAtDescriptors(pid, out ulong directoryInode, out int openFiles);
+        int errno = _descriptors.Look(pid, out ulong directoryInode, out int openFiles);
         if (errno != 0)
         {
             // hidepid=1 lists processes and lets nobody in; anything else is a process that has just ended.
@@ -136,9 +166,9 @@ internal sealed class ProcessList : IDisposable
             NoteWithoutFiles(ref entry);
         }
 
-        if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1))
+        if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1) && _identity.RereadName(ref entry.Info))
         {
-            ReadName(ref entry.Info);
+            entry.Info.Version = ++_lastVersion;
         }
 
         MarkSeen(slot, sample);
@@ -179,7 +209,10 @@ internal sealed class ProcessList : IDisposable
         MarkSeen(slot, sample);
     }
 
-    /// <summary>A thread of the kernel, or a process that ended and was not collected yet: what it held it holds no more, and there is nothing to read.</summary>
+    /// <summary>
+    /// A thread of the kernel, or a process that ended and was not collected yet: what it held it holds no more, and there is nothing to
+    /// read.
+    /// </summary>
     private static void NoteWithoutFiles(ref ProcessEntry entry)
     {
         entry.Scan++;
@@ -191,41 +224,9 @@ internal sealed class ProcessList : IDisposable
 
     private bool TryReadStat(int pid, Span<byte> buffer, out ProcessStat stat)
     {
-        stat = default;
-        int errno = _files.ReadFile(pid, "stat"u8, buffer, out int length);
-        if (errno != 0 || length == 0)
-        {
-            _hidden += errno is Errno.Eacces or Errno.Eperm ? 1 : 0;
-            return false;
-        }
-
-        try
-        {
-            stat = ProcessStat.Parse(buffer[..length]);
-            return true;
-        }
-        catch (KernelReadException)
-        {
-            // One process that can't be understood must not hide all others.
-            _hidden++;
-            return false;
-        }
-    }
-
-    private void ReadName(ref ProcessInfo process)
-    {
-        Span<byte> text = stackalloc byte[128];
-        if (_files.ReadFile(process.Pid, "comm"u8, text, out int length) != 0)
-        {
-            return;
-        }
-
-        string name = ProcessName.Decode(ProcessName.FromCommFile(text[..length]), process.Name);
-        if (!ReferenceEquals(name, process.Name) && name != process.Name)
-        {
-            process.Name = name;
-            process.Version = ++_lastVersion;
-        }
+        ProcessAccess access = _identity.ReadStat(pid, buffer, out stat);
+        _hidden += access == ProcessAccess.Denied ? 1 : 0;
+        return access == ProcessAccess.Visible;
     }
 
     private void MarkSeen(int slot, long sample)
@@ -257,7 +258,9 @@ internal sealed class ProcessList : IDisposable
         }
     }
 
-    /// <summary>After a failure half-way the list of the live stays as it was, and what was added since is not lost: it would never end.</summary>
+    /// <summary>
+    /// After a failure half-way the list of the live stays as it was, and what was added since is not lost: it would never end.
+    /// </summary>
     private void KeepNew(long sample)
     {
         foreach (int slot in _seen.AsSpan(0, _seenCount))

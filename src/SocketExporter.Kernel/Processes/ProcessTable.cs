@@ -38,12 +38,15 @@ public sealed class ProcessTable : IDisposable
     internal ProcessTable(string procPath, int inodeCapacity)
     {
         var files = new ProcFiles(procPath);
-        _processes = new ProcessList(files);
+        var descriptors = new ProcDescriptors(files);
+        _processes = new ProcessList(files, descriptors);
         _index = new InodeIndex(inodeCapacity);
-        _search = new OwnerSearch(_processes, files, _index);
+        _search = new OwnerSearch(_processes, descriptors, _index);
     }
 
-    /// <summary>Slots of the processes alive at <see cref="BeginSample"/>, in order of pid. A process keeps its slot while it lives.</summary>
+    /// <summary>
+    /// Slots of the processes alive at <see cref="BeginSample"/>, in order of pid. A process keeps its slot while it lives.
+    /// </summary>
     public ReadOnlySpan<int> Slots => _processes.Live;
 
     public ProcessVisibility Visibility
@@ -66,7 +69,9 @@ public sealed class ProcessTable : IDisposable
     /// <summary>Sockets remembered with their owner, or as not found.</summary>
     public int RememberedInodes => _index.Count;
 
-    /// <summary>How often a socket could not be remembered because a million are (<see cref="InodeIndex.DefaultCapacity"/>). Only grows.</summary>
+    /// <summary>
+    /// How often a socket could not be remembered because a million are (<see cref="InodeIndex.DefaultCapacity"/>). Only grows.
+    /// </summary>
     public long RefusedInodesTotal => _index.RefusedTotal;
 
     /// <summary>How often the fds of a process were read one by one. Only grows.</summary>
@@ -98,8 +103,9 @@ public sealed class ProcessTable : IDisposable
 
     /// <summary>
     /// Reads the fds of new processes and of changed ones that hold sockets; while any of <paramref name="inodes"/> is not found, also of the other
-    /// changed and then of all other processes. An inode that all of them do not hold is looked for again after 1, 2, 4 … 64 samples. Afterwards ask
-    /// <see cref="FindOwner"/>. May be called several times a sample: no process is read twice in one.
+    /// changed and then of all other processes. An inode that all of them do not hold is looked for again after 1, 2, 4 … 64 samples, each time in all
+    /// changed and a quarter of the unchanged processes. Afterwards ask <see cref="FindOwner"/>. May be called several times a sample, also with nothing:
+    /// no process is read twice in one.
     /// </summary>
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public void Resolve(ReadOnlySpan<uint> inodes)

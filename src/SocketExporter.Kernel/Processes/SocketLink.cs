@@ -8,7 +8,9 @@ internal static class SocketLink
     /// <summary>More than "socket:[4294967295]" has. A longer text comes back cut and is no socket.</summary>
     public const int MaxBytes = 32;
 
-    /// <summary>False for anything but a socket. sock_diag speaks of inodes in 32 bits; a number beyond that names none of its sockets.</summary>
+    /// <summary>
+    /// False for anything but a socket. sock_diag speaks of inodes in 32 bits; a number beyond that names none of its sockets.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> link, out uint inode)
     {
         inode = 0;

@@ -47,6 +47,7 @@ internal sealed class CommandLine
         }
 
         help.Recursive = true;
+        version.Recursive = true;
 
         // Without an action a command that has subcommands insists on one of them.
         root.SetAction(_ => ExitCode.Success);
@@ -63,7 +64,7 @@ internal sealed class CommandLine
             return ExitCode.Success;
         }
 
-        var errors = new List<string>(UsageErrors.Of(parsed));
+        var errors = new List<string>(UsageErrors.Of(parsed, arguments));
         var values = flags.Read(parsed, errors);
         var command = parsed.CommandResult.Command;
         if (errors.Count == 0 && parsed.GetValue(version))
@@ -121,7 +122,8 @@ internal sealed class CommandLine
     private int ReadSampleCount(ParseResult parsed, List<string> errors)
     {
         var count = 1;
-        if (parsed.GetResult(samples) is { } given && SettingFlags.SingleText(given, $"a number from 1 to {MostSamples}", errors) is { } text
+        if (parsed.GetResult(samples) is { } given
+            && SettingFlags.SingleText(given, $"a number from 1 to {MostSamples}", errors) is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostSamples))
         {
             errors.Add($"--samples: \"{text}\" is no number of samples; write a number from 1 to {MostSamples}");

@@ -49,21 +49,26 @@ internal static class HelpText
         SettingKind.Cores => "CORES",
         SettingKind.ListenAddresses => "ADDRESS",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
-        SettingKind.Choice => string.Join('|', setting.Choices),
+        SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),
         _ => "",
     };
 
     private static string Describe(Setting setting)
     {
-        var repeatable = setting.Kind == SettingKind.ListenAddresses ? "; repeatable" : "";
-        var usual = setting switch
+        var values = setting.Kind switch
+        {
+            SettingKind.ListenAddresses => "; repeatable",
+            SettingKind.Choice => ": " + SettingText.Expected(setting),
+            _ => "",
+        };
+        var preset = setting switch
         {
             { Kind: SettingKind.Switch, Default: "true" } => $" (on; {setting.NegatedFlag} turns it off)",
             { Kind: SettingKind.Switch } => " (off)",
             { Default: { } text } => $" (default {text})",
             _ => "",
         };
-        return setting.Help + repeatable + usual;
+        return setting.Help + values + preset;
     }
 
     private static void AppendEntry(StringBuilder text, string flag, string help)

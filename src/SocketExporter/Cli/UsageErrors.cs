@@ -3,23 +3,16 @@ using SocketExporter.Config;
 
 namespace SocketExporter.Cli;
 
-/// <summary>Messages about words of the command line that nothing knows.</summary>
+/// <summary>Messages about words of the command line that nothing takes.</summary>
 internal static class UsageErrors
 {
     private const string SeeHelp = "; see socket-exporter --help";
 
-    public static IEnumerable<string> Of(ParseResult parsed)
+    /// <param name="arguments">As they were parsed; they still show which words stood behind a "=".</param>
+    public static List<string> Of(ParseResult parsed, string[] arguments)
     {
-        var commands = new List<Command> { parsed.RootCommandResult.Command };
-        if (parsed.CommandResult.Command != parsed.RootCommandResult.Command)
-        {
-            commands.Add(parsed.CommandResult.Command);
-        }
-
-        var knownFlags = commands.SelectMany(command => command.Options).Select(option => option.Name).ToList();
-        var knownWords = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
-        var followsUnknownFlag = false;
         var messages = new List<string>();
+        var followsUnknownFlag = false;
         foreach (var word in parsed.UnmatchedTokens)
         {
             if (word.StartsWith('-') && word.Length > 1)
@@ -27,25 +20,48 @@ internal static class UsageErrors
                 // The nearest name is sought for the part before "=": the value would count as slips.
                 var name = word.Split('=')[0];
                 followsUnknownFlag = name.Length == word.Length;
-                messages.Add(knownFlags.Contains(name)
-                    ? $"{name} takes no value; leave out {word[name.Length..]}"
-                    : $"unknown flag {name}{NearestName.Hint(name, knownFlags, SeeHelp)}");
+                messages.Add(UnknownFlag(parsed, name));
+            }
+            else if (followsUnknownFlag)
+            {
+                // Most likely its value.
+                followsUnknownFlag = false;
             }
             else
             {
-                // The word after an unknown flag is most likely its value.
-                if (!followsUnknownFlag)
-                {
-                    messages.Add(knownWords.Count > 0
-                        ? $"unknown command {word}{NearestName.Hint(word, knownWords, SeeHelp)}"
-                        : $"unexpected argument {word}{SeeHelp}");
-                }
-
-                followsUnknownFlag = false;
+                messages.Add(UnexpectedWord(parsed, word, arguments));
             }
         }
 
-        // What the parser itself found and the words above don't explain.
-        return parsed.UnmatchedTokens.Count > 0 ? messages : parsed.Errors.Select(error => error.Message.TrimEnd('.') + SeeHelp);
+        // What the parser found itself and the words above don't explain.
+        return messages.Count > 0 ? messages : [.. parsed.Errors.Select(error => error.Message.TrimEnd('.') + SeeHelp)];
     }
+
+    private static string UnknownFlag(ParseResult parsed, string name)
+    {
+        if (parsed.RootCommandResult.Command.Subcommands.FirstOrDefault(command => Flags(command).Contains(name)) is { } owner)
+        {
+            return $"{name} belongs to the command {owner.Name}; write socket-exporter {owner.Name} {name}";
+        }
+
+        var known = Flags(parsed.RootCommandResult.Command).Concat(Flags(parsed.CommandResult.Command));
+        return $"unknown flag {name}{NearestName.Hint(name, known, SeeHelp)}";
+    }
+
+    private static string UnexpectedWord(ParseResult parsed, string word, string[] arguments)
+    {
+        var known = Flags(parsed.RootCommandResult.Command);
+        if (known.FirstOrDefault(flag => arguments.Contains($"{flag}={word}")) is { } flag)
+        {
+            var opposite = "--no-" + flag[2..];
+            return $"{flag} takes no value; leave out ={word}{(known.Contains(opposite) ? $", or write {opposite} to turn it off" : "")}";
+        }
+
+        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+        return NearestName.Find(word, commands) is { } nearest
+            ? $"unknown command {word}; did you mean {nearest}?"
+            : $"unexpected argument \"{word}\"{SeeHelp}";
+    }
+
+    private static List<string> Flags(Command command) => [.. command.Options.Select(option => option.Name)];
 }

@@ -3,7 +3,10 @@ namespace SocketExporter.Config;
 /// <summary>Puts the layers together: a flag goes before the environment, the environment before the file, the file before the default.</summary>
 internal static class ConfigurationLoader
 {
-    /// <summary>Reads the environment and the file that the flags or the environment name, and checks every value of every layer, overridden or not.</summary>
+    /// <summary>
+    /// Reads the environment and the file that the flags or the environment name, and checks every value of every layer, overridden or not.
+    /// To be called again to re-read the file: it keeps nothing.
+    /// </summary>
     public static LoadedConfiguration Load(
         SettingsTable table, IReadOnlyList<SettingValue> flags, IReadOnlyDictionary<string, string> environment)
     {
@@ -58,7 +61,8 @@ internal static class ConfigurationLoader
 
         return new ExporterOptions
         {
-            ListenAddresses = [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
+            ListenAddresses =
+                [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
             TelemetryPath = Text(SettingsTable.TelemetryPath),
             ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
             SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),

@@ -60,7 +60,9 @@ internal static class PrometheusDuration
 
     /// <exception cref="FormatException">The text is no duration.</exception>
     public static TimeSpan Parse(string text) =>
-        TryParse(text, out var duration) ? duration : throw new FormatException($"duration: \"{text}\", expected a number and a unit, like 250ms, 5s or 1m30s");
+        TryParse(text, out var duration)
+            ? duration
+            : throw new FormatException($"duration: \"{text}\", expected a number and a unit, like 250ms, 5s or 1m30s");
 
     /// <summary>The shortest spelling; what is less than a millisecond is dropped, and there is no sign.</summary>
     public static string Format(TimeSpan duration)

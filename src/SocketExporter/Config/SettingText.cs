@@ -80,7 +80,8 @@ internal static class SettingText
         }
 
         var cores = ParseCores(text);
-        return (setting.Minimum is { } minimum && cores < ParseCores(minimum)) || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
+        return (setting.Minimum is { } minimum && cores < ParseCores(minimum))
+            || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
             ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
             : null;
     }

@@ -47,7 +47,8 @@ internal sealed class SettingsTable
         Default = "0.05",
         Minimum = "0.001",
         Maximum = "1",
-        Help = "Processor time that sampling may take, in cores: after a sample that cost c seconds the next waits at least c / budget; 1 never waits",
+        Help = "Processor time that sampling may take, in cores: after a sample that cost c seconds the next waits at least c / budget; "
+            + "1 never waits",
         Since = "0.1.0",
     };
 
@@ -148,6 +149,20 @@ internal sealed class SettingsTable
     public Setting? FindByEnvironmentName(string name) => byEnvironmentName.GetValueOrDefault(name);
 
     public Setting SwitchOf(string collector) => switchOfCollector[collector];
+
+    /// <summary>Whether a dotted name is the beginning of longer ones: "sampling".</summary>
+    public bool IsGroup(string name) => All.Any(setting => setting.Name.StartsWith(name + ".", StringComparison.Ordinal));
+
+    /// <summary>The keys that may stand directly in a group of the file, sorted.</summary>
+    /// <param name="group">"" for the file itself, or dotted names and a last dot.</param>
+    public IReadOnlyList<string> FileKeysIn(string group) =>
+    [
+        .. All
+            .Where(setting => setting.AllowedInFile && setting.Name.StartsWith(group, StringComparison.Ordinal))
+            .Select(setting => setting.Name[group.Length..].Split('.')[0])
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static Setting SwitchOf(CollectorSetting collector) => new()
     {

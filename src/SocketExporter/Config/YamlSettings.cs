@@ -9,6 +9,9 @@ namespace SocketExporter.Config;
 /// </summary>
 internal sealed class YamlSettings
 {
+    /// <summary>Settings need three levels.</summary>
+    private const int DeepestNesting = 32;
+
     private readonly SettingsTable table;
     private readonly string path;
     private readonly Parser events;
@@ -33,7 +36,14 @@ internal sealed class YamlSettings
         }
         catch (YamlException failure)
         {
-            reader.errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {failure.Message.TrimEnd('.')}; correct the line or the ones before it");
+            var reason = failure.Message.TrimEnd('.');
+            reader.errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {reason}; correct that line or the ones beside it");
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or EndOfStreamException)
+        {
+            // YamlDotNet's own slips on some broken texts, found by random ones: a list that is not closed before the next key gives the
+            // first type, a tag that ends in a bracket the second, a tab in the wrong place the third.
+            reader.errors.Add($"YAML syntax error after {path}:{reader.events.Current?.Start.Line ?? 1}; correct the lines that follow");
         }
 
         return new FileSettings(reader.values, reader.errors);
@@ -78,7 +88,7 @@ internal sealed class YamlSettings
         {
             var key = events.Consume<ParsingEvent>();
             Refuse(key);
-            if (key is not Scalar { Value: var word })
+            if (key is not Scalar { Value: { Length: > 0 } word })
             {
                 errors.Add($"the key at {At(key)} is no word; write the name of a setting");
                 SkipRestOf(key);
@@ -96,8 +106,7 @@ internal sealed class YamlSettings
             }
 
             Refuse(node);
-            var isGroup = table.All.Any(setting => setting.Name.StartsWith(name + ".", StringComparison.Ordinal));
-            if (!word.Contains('.') && isGroup)
+            if (!word.Contains('.') && table.IsGroup(name))
             {
                 ReadGroupNode(name, key, node);
             }
@@ -130,7 +139,8 @@ internal sealed class YamlSettings
                 break;
 
             default:
-                errors.Add($"{name} at {At(key)} is a group of settings and takes no value itself; put one of these under it: {string.Join(", ", KeysIn(name + "."))}");
+                var keys = string.Join(", ", table.FileKeysIn(name + "."));
+                errors.Add($"{name} at {At(key)} is a group of settings and takes no value itself; put one of these under it: {keys}");
                 SkipRestOf(node);
                 break;
         }
@@ -212,23 +222,14 @@ internal sealed class YamlSettings
         var name = group + word;
         if (table.Find(name) is { } dotted)
         {
-            return $"{name} at {At(key)} is written with dots; nest it, like {string.Join(": {", dotted.Name.Split('.'))}: …{new string('}', dotted.Name.Count(letter => letter == '.'))}";
+            var words = dotted.Name.Split('.');
+            return $"{name} at {At(key)} is written with dots; nest it, like {string.Join(": {", words)}: …{new string('}', words.Length - 1)}";
         }
 
-        var keys = KeysIn(group);
+        var keys = table.FileKeysIn(group);
         var hint = NearestName.Hint(name, keys.Select(known => group + known), $"; known here: {string.Join(", ", keys)}");
         return $"unknown key {name} at {At(key)}{hint}";
     }
-
-    /// <summary>The keys that may stand directly in a group, sorted.</summary>
-    private List<string> KeysIn(string group) =>
-    [
-        .. table.All
-            .Where(setting => setting.AllowedInFile && setting.Name.StartsWith(group, StringComparison.Ordinal))
-            .Select(setting => setting.Name[group.Length..].Split('.')[0])
-            .Distinct()
-            .Order(StringComparer.Ordinal),
-    ];
 
     private void Refuse(ParsingEvent node)
     {
@@ -248,13 +249,20 @@ internal sealed class YamlSettings
         }
     }
 
-    /// <summary>A loop, not a recursion: a file of a million brackets must not end the stack.</summary>
+    /// <summary>
+    /// A loop, not a recursion, and bounded: a file of brackets must take neither the stack nor, as the scanner's time is quadratic in their depth, the day.
+    /// </summary>
     private void SkipRestOf(ParsingEvent node)
     {
         var depth = node.NestingIncrease;
         while (depth > 0)
         {
-            depth += events.Consume<ParsingEvent>().NestingIncrease;
+            var next = events.Consume<ParsingEvent>();
+            depth += next.NestingIncrease;
+            if (depth > DeepestNesting)
+            {
+                throw new YamlException(next.Start, next.End, $"Nested more than {DeepestNesting} levels deep");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Prometheus;
+using SocketExporter.Collectors;
 using SocketExporter.Metrics;
 
 namespace SocketExporter.Publishing;
@@ -7,8 +9,9 @@ namespace SocketExporter.Publishing;
 /// <summary>
 /// Writes a segment in the Prometheus text format, version 0.0.4. The one file that knows the exposition library. Every segment gets a fresh
 /// registry: a long-lived one keeps series that are gone, refuses counters that fall after a reset of the kernel, and mixes two samples in one answer.
+/// Only the requests the daemon has answered live long, in a registry of their own, counted by the library's middleware.
 /// </summary>
-internal static class PrometheusExposition
+internal sealed class PrometheusExposition
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -18,6 +21,23 @@ internal static class PrometheusExposition
     // Without this a family without labels shows a 0 that nobody has written.
     private static readonly GaugeConfiguration GaugeOnlyWhenSet = new() { SuppressInitialValue = true };
     private static readonly CounterConfiguration CounterOnlyWhenSet = new() { SuppressInitialValue = true };
+
+    private readonly CollectorRegistry _requests = Prometheus.Metrics.NewCustomRegistry();
+    private readonly Counter _requestsReceived;
+    private readonly Gauge _requestsInProgress;
+
+    public PrometheusExposition()
+    {
+        MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(_requests);
+        MetricFamily received = RequestFamilies.ReceivedTotal;
+        MetricFamily inProgress = RequestFamilies.InProgress;
+        _requestsReceived = factory.CreateCounter(received.Name, received.Help, [.. received.Labels]);
+        _requestsInProgress = factory.CreateGauge(inProgress.Name, inProgress.Help);
+
+        // What alerts ask for is there from the start.
+        _requestsReceived.WithLabels("200").Publish();
+        _requestsReceived.WithLabels("503").Publish();
+    }
 
     /// <summary>Appends the segment's text to the page. On an exception the page is as it was before.</summary>
     /// <exception cref="CollectException">The segment holds what the text format can't: a family twice, a series twice, a HELP with a line break, a counter below 0.</exception>
@@ -36,6 +56,22 @@ internal static class PrometheusExposition
         }
     }
 
+    /// <summary>
+    /// Counts what comes after it in the pipeline. By code alone: a client is free to invent methods and paths. No durations: an answer is a copy
+    /// of bytes, and its time is the client's.
+    /// </summary>
+    public void CountRequests(IApplicationBuilder app)
+        => app.UseHttpMetrics(options =>
+        {
+            options.CaptureMetricsUrl = true;
+            options.RequestCount.Counter = _requestsReceived;
+            options.InProgress.Gauge = _requestsInProgress;
+            options.RequestDuration.Enabled = false;
+        });
+
+    /// <summary>Appends what <see cref="CountRequests"/> has counted until now.</summary>
+    public void AppendRequests(MemoryStream page) => Export(_requests, page);
+
     private static void Write(MetricSegment segment, MemoryStream page)
     {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
@@ -51,9 +87,12 @@ internal static class PrometheusExposition
             Fill(factory, family, series);
         }
 
-        // A MemoryStream never waits: the task is complete when it is returned.
-        registry.CollectAndExportAsTextAsync(page).GetAwaiter().GetResult();
+        Export(registry, page);
     }
+
+    // A MemoryStream never waits: the task is complete when it is returned.
+    private static void Export(CollectorRegistry registry, MemoryStream page)
+        => registry.CollectAndExportAsTextAsync(page).GetAwaiter().GetResult();
 
     private static void Fill(IMetricFactory factory, MetricFamily family, List<MetricSeries> series)
     {

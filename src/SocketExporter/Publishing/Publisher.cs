@@ -14,15 +14,18 @@ internal sealed class Publisher
     /// <summary>The segments of the daemon itself; no collector may have these names.</summary>
     public const string ExporterSegment = "exporter";
     public const string ProcessSegment = "process";
+    public const string HttpSegment = "http";
 
     private readonly IReadOnlyList<ICollector> _collectors;
+    private readonly PrometheusExposition _exposition;
     private readonly BuildInfo _build;
     private readonly TimeProvider _time;
     private int _lastPageBytes;
 
-    public Publisher(IReadOnlyList<ICollector> collectors, BuildInfo build, TimeProvider time)
+    public Publisher(IReadOnlyList<ICollector> collectors, PrometheusExposition exposition, BuildInfo build, TimeProvider time)
     {
         _collectors = collectors;
+        _exposition = exposition;
         _build = build;
         _time = time;
     }
@@ -33,11 +36,12 @@ internal sealed class Publisher
     public Publication Publish(Snapshot snapshot, SampleTotals totals, ProcessSelf? self)
     {
         var page = new MemoryStream(_lastPageBytes);
-        var segments = new List<(string Collector, int Start)>(_collectors.Count + 2);
+        var segments = new List<(string Collector, int Start)>(_collectors.Count + 3);
         var results = new List<CollectorResult>(_collectors.Count);
         var familyOwners = new Dictionary<string, string>(StringComparer.Ordinal);
         Claim(ExporterSegment, ExporterFamilies.All, familyOwners);
         Claim(ProcessSegment, ProcessSelfFamilies.All, familyOwners);
+        Claim(HttpSegment, RequestFamilies.All, familyOwners);
 
         foreach (ICollector collector in _collectors)
         {
@@ -60,7 +64,7 @@ internal sealed class Publisher
         var segments = new List<(string Collector, int Start)>(last.Segments.Count);
         foreach (PublishedSegment segment in last.Segments)
         {
-            if (segment.Collector is not (ExporterSegment or ProcessSegment))
+            if (segment.Collector is not (ExporterSegment or ProcessSegment or HttpSegment))
             {
                 segments.Add((segment.Collector, (int)page.Length));
                 page.Write(segment.Text.Span);
@@ -135,6 +139,9 @@ internal sealed class Publisher
             segments.Add((ProcessSegment, (int)page.Length));
             PrometheusExposition.Append(OwnSegments.Process(self), page);
         }
+
+        segments.Add((HttpSegment, (int)page.Length));
+        _exposition.AppendRequests(page);
 
         byte[] text = page.ToArray();
         _lastPageBytes = text.Length;

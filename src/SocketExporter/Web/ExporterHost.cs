@@ -37,11 +37,13 @@ internal static class ExporterHost
         });
 
         var holder = new PublicationHolder();
-        var publisher = new Publisher(collectors, BuildInfo.OfThisProgram, time);
+        var exposition = new PrometheusExposition();
+        var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, time);
         builder.Services.AddHostedService(services => new SamplingService(
             source, publisher, holder, settings.Sampling, time, services.GetRequiredService<ILogger<SamplingService>>()));
 
         WebApplication app = builder.Build();
+        exposition.CountRequests(app);
         app.Run(new Endpoints(holder, settings.Web.TelemetryPath, BuildInfo.OfThisProgram).Handle);
         return app;
     }

@@ -144,12 +144,16 @@ public sealed class FakeProcTests : IDisposable
     [Fact]
     public void An_inode_nobody_holds_is_looked_for_at_samples_1_2_4_8_16_32_64_and_then_every_64th()
     {
-        _proc.Start(10, 100, "app", "socket:[5]");
+        for (int pid = 10; pid < 14; pid++)
+        {
+            _proc.Start(pid, 100, "app", $"socket:[{pid}]");
+        }
+
         var searches = new List<int>();
         long before = 0;
         for (int sample = 1; sample <= 260; sample++)
         {
-            Sample(5, 77);
+            Sample(77);
             if (_table.ScannedProcessesTotal > before)
             {
                 searches.Add(sample);
@@ -159,24 +163,63 @@ public sealed class FakeProcTests : IDisposable
         }
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 192, 256], searches);
+        Assert.Equal(4 + 9, _table.ScannedProcessesTotal);
+    }
+
+    [Fact]
+    public void A_missed_inode_that_an_unchanged_process_was_sent_is_found_within_four_searches()
+    {
+        for (int pid = 10; pid < 14; pid++)
+        {
+            _proc.Start(pid, 100, "app", "/dev/null");
+        }
+
+        Assert.Equal(-1, Sample(77)[77]);
+        _proc.Close(13, 0);
+        _proc.Open(13, 0, "socket:[77]");
+        int owner = -1;
+        for (int sample = 2; sample <= 16; sample++)
+        {
+            owner = Sample(77)[77];
+        }
+
+        Assert.Equal(13, owner);
     }
 
     [Fact]
     public void New_inodes_that_nobody_ever_holds_cause_a_scan_of_all_only_every_16th_sample()
     {
         _proc.Start(10, 100, "app", "socket:[5]");
-        for (uint sample = 1; sample <= 64; sample++)
+        // The one that opened a socket lately is read each time for 64 samples.
+        for (uint sample = 1; sample <= 65; sample++)
         {
             Sample(5, 1000 + sample);
         }
 
         long before = _table.ScannedProcessesTotal;
-        for (uint sample = 65; sample <= 128; sample++)
+        for (uint sample = 66; sample <= 129; sample++)
         {
             Sample(5, 1000 + sample);
         }
 
         Assert.Equal(4, _table.ScannedProcessesTotal - before);
+    }
+
+    [Fact]
+    public void A_busy_process_is_read_for_a_new_socket_even_while_scans_of_all_rest()
+    {
+        _proc.Start(10, 100, "busy", "socket:[5]");
+        _proc.Start(11, 100, "quiet", "/dev/null");
+        for (uint sample = 1; sample <= 36; sample++)
+        {
+            Sample(5, 1000 + sample);
+        }
+
+        _proc.Close(10, 0);
+        _proc.Open(10, 0, "socket:[6]");
+        long before = _table.ScannedProcessesTotal;
+        Assert.Equal(10, Sample(6)[6]);
+        Assert.Equal(1, _table.ScannedProcessesTotal - before);
     }
 
     [Fact]

@@ -108,6 +108,23 @@ public sealed class ProcParserTests
     }
 
     [Fact]
+    public void The_last_pid_is_the_last_number_of_loadavg()
+    {
+        Assert.Equal(15701, ForkWatch.ParseLastPid("0.05 0.03 0.03 1/2128 15701\n"u8));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("0.05 0.03 0.03 1/2128 ")]
+    [InlineData("0.05 0.03 0.03 1/2128")]
+    [InlineData("0.05 0.03 0.03 1/2128 99999999999\n")]
+    public void A_loadavg_without_it_is_refused(string text)
+    {
+        Assert.Throws<KernelReadException>(() => ForkWatch.ParseLastPid(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Fact]
     public void A_name_is_decoded_with_replacement_and_never_empty()
     {
         Assert.Equal("a b)\n", ProcessName.Decode("a b)\n"u8));

@@ -5,24 +5,7 @@ namespace SocketExporter.Tests.Config;
 public sealed class SettingsDocumentTests
 {
     /// <summary>The table the program itself uses.</summary>
-    private static SettingsTable Table => new(PlannedCollectors);
-
-    // To be replaced by the program's own list as soon as there is one.
-    private static readonly CollectorSetting[] PlannedCollectors =
-    [
-        new("sockets", "Sockets in use by protocol", true),
-        new("tcp", "TCP sockets by family and state", true),
-        new("udp", "UDP sockets by family and state", true),
-        new("unix", "Unix sockets by kind and state, and their listeners' accept queues", true),
-        new("tcp-connections", "TCP connections and their queues by direction and service port", true),
-        new("listeners", "Listening sockets, their processes and accept queues", true),
-        new("udp-queues", "UDP receive queues and drops by port", true),
-        new("processes", "Sockets by process", true),
-        new("users", "Sockets by user", true),
-        new("netstat", "Protocol counters of the kernel (snmp, netstat, snmp6)", true),
-        new("sockstat", "Memory and counts of /proc/net/sockstat", true),
-        new("interfaces", "Interface counters and states from rtnetlink", true),
-    ];
+    private static SettingsTable Table => Program.Settings;
 
     [Fact]
     public void The_document_of_settings_is_the_one_the_code_generates()

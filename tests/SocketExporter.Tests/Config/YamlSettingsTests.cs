@@ -129,12 +129,15 @@ public sealed class YamlSettingsTests
                 "sampling.interval at config.yml:2: \"5\" is no duration; write a number and a unit, like 250ms, 5s or 1m30s",
                 "unknown key sampling.cpu_budget at config.yml:3; did you mean sampling.cpu-budget?",
                 "log.level at config.yml:5: \"loud\" is not known; write debug, info, warn or error",
-                "YAML syntax error at config.yml:6: Did not find expected ',' or ']' while parsing a flow sequence; correct the line or the ones before it",
+                "YAML syntax error at config.yml:7: While scanning for the next token, found character that cannot start any token; correct that line or the ones beside it",
             ],
-            Errors("sampling:\n  interval: 5\n  cpu_budget: 1\nlog:\n  level: loud\n  format: [text\n"));
+            Errors("sampling:\n  interval: 5\n  cpu_budget: 1\nlog:\n  level: loud\n  format: text\n@\n"));
     }
 
     [Theory]
+    [InlineData("log:\n  format: [text\nx: y\n")]
+    [InlineData("log: !!str]")]
+    [InlineData("\n    : \t\\")]
     [InlineData("sampling: {interval: 5s")]
     [InlineData("sampling:\n\tinterval: 5s")]
     [InlineData("a: b: c")]
@@ -149,16 +152,35 @@ public sealed class YamlSettingsTests
     }
 
     [Fact]
-    public void A_file_of_brackets_ends_neither_the_stack_nor_the_day()
+    public void A_slip_of_the_yaml_reader_itself_is_an_error_with_the_last_good_line()
     {
-        Assert.NotEmpty(Errors("path: " + new string('[', 20_000)));
-        Assert.NotEmpty(Errors(string.Concat(Enumerable.Repeat("{a: ", 20_000))));
+        Assert.Contains("YAML syntax error after config.yml:2; correct the lines that follow", Errors("log:\n  format: [text\nx: y\n"));
+    }
+
+    [Fact]
+    public void An_empty_key_is_no_word()
+    {
+        Assert.Equal(["the key at config.yml:1 is no word; write the name of a setting"], Errors("{: 1}"));
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_before_it_costs_anything()
+    {
+        const string tooDeep = "YAML syntax error at config.yml:1: Nested more than 32 levels deep; correct that line or the ones beside it";
+        Assert.Equal(tooDeep, Errors("x: " + new string('[', 1_000_000))[^1]);
+        Assert.Equal(tooDeep, Errors(string.Concat(Enumerable.Repeat("{a: ", 250_000)))[^1]);
     }
 
     [Fact]
     public void No_text_throws()
     {
-        Gen.String[Gen.Char["sampling:interval{}[]&*!?|>-#%@\"'\n\t ,5s"], 0, 40].Sample(text => YamlSettings.Parse(TestSettings.Table, text, "x") is not null);
+        string[] pieces =
+        [
+            "sampling", "interval", "web", "listen-address", ":", ": ", "{", "}", "[", "]", "&a", "*a", "!", "!!str", "?", "|", ">", "- ", "#", "%TAG", "@", "\"", "'", ",",
+            "5s", "\\", "---", "...", "\n", "\n  ", "\n    ", "\r", "\t", " ", "\u2028", "é", "<<",
+        ];
+        Gen.Int[0, pieces.Length - 1].Select(index => pieces[index]).Array[1, 25].Sample(
+            words => YamlSettings.Parse(TestSettings.Table, string.Concat(words), "x") is not null, iter: 10_000);
     }
 
     private static IReadOnlyList<string> Errors(string text) => YamlSettings.Parse(TestSettings.Table, text, "config.yml").Errors;

@@ -184,7 +184,7 @@ public sealed class PrometheusExpositionTests
     [Fact]
     public void The_help_of_every_family_of_the_daemon_is_one_plain_line()
     {
-        foreach (MetricFamily family in ExporterFamilies.All.Concat(ProcessSelfFamilies.All))
+        foreach (MetricFamily family in ExporterFamilies.All.Concat(ProcessSelfFamilies.All).Concat(RequestFamilies.All))
         {
             Assert.Matches(@"^[^\n\r\\]+\.$", family.Help);
         }

@@ -68,6 +68,13 @@ public sealed class PublisherTests
             # HELP process_start_time_seconds When this daemon was started, in seconds since the epoch.
             # TYPE process_start_time_seconds gauge
             process_start_time_seconds 1600000000.5
+            # HELP http_requests_received_total Requests that this daemon has answered until the last sample.
+            # TYPE http_requests_received_total counter
+            http_requests_received_total{code="200"} 0
+            http_requests_received_total{code="503"} 0
+            # HELP http_requests_in_progress Requests that this daemon was answering at the last sample.
+            # TYPE http_requests_in_progress gauge
+            http_requests_in_progress 0
 
             """,
             Text(publication));
@@ -78,7 +85,7 @@ public sealed class PublisherTests
     {
         Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b"), Samples.Collector("udp", "socket_a"));
 
-        Assert.Equal(["tcp", "udp", "exporter", "process"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(["tcp", "udp", "exporter", "process", "http"], publication.Segments.Select(segment => segment.Collector));
         Assert.Equal(Text(publication), string.Concat(publication.Segments.Select(segment => Encoding.UTF8.GetString(segment.Text.Span))));
         Assert.StartsWith("# HELP socket_a ", Encoding.UTF8.GetString(publication.Segments[1].Text.Span), StringComparison.Ordinal);
     }
@@ -91,7 +98,7 @@ public sealed class PublisherTests
             Samples.Collector("tcp", "socket_b", needs: Sections.Tcp | Sections.Processes),
             Samples.Collector("udp", "socket_a", needs: Sections.Udp));
 
-        Assert.Equal(["udp", "exporter", "process"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(["udp", "exporter", "process", "http"], publication.Segments.Select(segment => segment.Collector));
         Assert.DoesNotContain("socket_b", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_exporter_collector_success{collector=\"tcp\"} 0\n", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_exporter_collector_success{collector=\"udp\"} 1\n", Text(publication), StringComparison.Ordinal);
@@ -147,7 +154,7 @@ public sealed class PublisherTests
     {
         Publication publication = Publisher(Samples.Collector("tcp", "socket_a")).Publish(Samples.Good(), default, null);
 
-        Assert.Equal(["tcp", "exporter"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(["tcp", "exporter", "http"], publication.Segments.Select(segment => segment.Collector));
         Assert.DoesNotContain("process_", Text(publication).Replace("processes", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -168,9 +175,9 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(16, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Text.Span).Count);
+        => Assert.Equal(19, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Text.Span).Count);
 
-    private static Publisher Publisher(params Samples.FakeCollector[] collectors) => new(collectors, Samples.Build, new FakeTimeProvider());
+    private static Publisher Publisher(params Samples.FakeCollector[] collectors) => new(collectors, new PrometheusExposition(), Samples.Build, new FakeTimeProvider());
 
     private static Publication Publish(Snapshot snapshot, params Samples.FakeCollector[] collectors)
         => Publisher(collectors).Publish(snapshot, new SampleTotals(10, 2, 0.5), Self);

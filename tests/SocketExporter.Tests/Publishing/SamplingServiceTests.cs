@@ -132,7 +132,7 @@ public sealed class SamplingServiceTests : IAsyncDisposable
 
     private async Task Start(FakeSampleSource source)
     {
-        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], Samples.Build, _time);
+        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], new PrometheusExposition(), Samples.Build, _time);
         _service = new SamplingService(source, publisher, _holder, new SamplingSchedule(Interval, 0.05), _time, _log);
         await _service.StartAsync(CancellationToken.None);
     }

@@ -117,6 +117,28 @@ public sealed class EndpointsTests
         Assert.Contains("socket_a 42\n", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Requests_are_counted_by_their_code_whatever_the_method_and_path()
+    {
+        await using RunningDaemon daemon = await Ready();
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage notFound = await Get(daemon, $"/nowhere{i}");
+            using HttpResponseMessage refused = await Send(daemon, new HttpMethod($"BREW{i}"), "/");
+        }
+
+        string page = "";
+        for (int attempt = 0; attempt < 200 && !page.Contains("code=\"405\"", StringComparison.Ordinal); attempt++)
+        {
+            daemon.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(25);
+            page = await daemon.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        }
+
+        Assert.Contains("http_requests_received_total{code=\"404\"} 3\n", page, StringComparison.Ordinal);
+        Assert.Contains("http_requests_received_total{code=\"405\"} 3\n", page, StringComparison.Ordinal);
+    }
+
     private static async Task<RunningDaemon> Ready(string telemetryPath = "/metrics")
     {
         RunningDaemon daemon = await RunningDaemon.Start(_ => Samples.Good(), telemetryPath, collectors: Samples.Collector("tcp", "socket_a", 42));

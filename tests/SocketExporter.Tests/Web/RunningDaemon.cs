@@ -14,9 +14,10 @@ internal sealed class RunningDaemon : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningDaemon(WebApplication app)
+    private RunningDaemon(WebApplication app, FakeTimeProvider time)
     {
         _app = app;
+        Time = time;
         Address = new Uri(app.Urls.First());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -25,6 +26,9 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>On which it samples.</summary>
+    public FakeTimeProvider Time { get; }
+
     public static async Task<RunningDaemon> Start(
         Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", params Samples.FakeCollector[] collectors)
     {
@@ -32,7 +36,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
             new WebSettings([IPEndPoint.Parse(listen)], telemetryPath),
             new SamplingSchedule(TimeSpan.FromSeconds(5), 1),
             new LogSettings(LogEventLevel.Fatal, Json: false));
-        WebApplication app = ExporterHost.Build(settings, collectors, new FakeSampleSource(take), new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        WebApplication app = ExporterHost.Build(settings, collectors, new FakeSampleSource(take), time);
         try
         {
             await app.StartAsync();
@@ -43,7 +48,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             throw;
         }
 
-        return new RunningDaemon(app);
+        return new RunningDaemon(app, time);
     }
 
     /// <summary>Until the first sample is published.</summary>

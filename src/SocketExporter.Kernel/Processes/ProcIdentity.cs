@@ -1,0 +1,47 @@
+using SocketExporter.Kernel.Io;
+
+namespace SocketExporter.Kernel.Processes;
+
+/// <summary>/proc/PID/stat and /proc/PID/comm: who a process is.</summary>
+internal sealed class ProcIdentity
+{
+    private readonly ProcFiles _files;
+
+    public ProcIdentity(ProcFiles files) => _files = files;
+
+    /// <summary>The stat line in <paramref name="buffer"/>, which has <see cref="ProcessStat.MaxBytes"/>.</summary>
+    public ProcessAccess ReadStat(int pid, Span<byte> buffer, out ProcessStat stat)
+    {
+        stat = default;
+        int errno = _files.ReadFile(pid, "stat"u8, buffer, out int length);
+        if (errno != 0 || length == 0)
+        {
+            return errno is Errno.Eacces or Errno.Eperm ? ProcessAccess.Denied : ProcessAccess.Gone;
+        }
+
+        try
+        {
+            stat = ProcessStat.Parse(buffer[..length]);
+            return ProcessAccess.Visible;
+        }
+        catch (KernelReadException)
+        {
+            // One process that can't be understood must not hide all others.
+            return ProcessAccess.Denied;
+        }
+    }
+
+    /// <summary>True if the process has another name now.</summary>
+    public bool RereadName(ref ProcessInfo process)
+    {
+        Span<byte> text = stackalloc byte[128];
+        if (_files.ReadFile(process.Pid, "comm"u8, text, out int length) != 0)
+        {
+            return false;
+        }
+
+        string known = process.Name;
+        process.Name = ProcessName.Decode(ProcessName.FromCommFile(text[..length]), known);
+        return !ReferenceEquals(process.Name, known);
+    }
+}

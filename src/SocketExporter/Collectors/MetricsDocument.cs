@@ -1,0 +1,38 @@
+using System.Text;
+using SocketExporter.Metrics;
+
+namespace SocketExporter.Collectors;
+
+/// <summary>docs/metrics.md, written from the families themselves.</summary>
+internal static class MetricsDocument
+{
+    public static string Render()
+    {
+        var text = new StringBuilder();
+        text.Append("# Metrics\n\n");
+        text.Append("Written by the program from its own declarations; a test fails when this file differs.\n\n");
+        text.Append("Label values in angle brackets are reserved: `<none>` nobody owns it by nature (TIME_WAIT, SYN_RECV, orphans, not accepted), `<unknown>` owned but not visible to the exporter, ");
+        text.Append("`<other>` folded together to stay within a limit, `<ephemeral>` a port that the kernel hands out by itself.\n\n");
+        text.Append("What is absent was not said by the kernel; it is never shown as 0.\n");
+        foreach (ICollector collector in CollectorList.All)
+        {
+            Section(text, $"Collector `{collector.Name}`", collector.Summary, collector.Families);
+        }
+
+        Section(text, "The exporter itself", "Always published, whatever collectors are enabled.", ExporterFamilies.All);
+        Section(text, "The exporter's process", "Always published, under the names that all Prometheus client libraries use.", ProcessSelfFamilies.All);
+        return text.ToString();
+    }
+
+    private static void Section(StringBuilder text, string title, string summary, IReadOnlyList<MetricFamily> families)
+    {
+        text.Append($"\n## {title}\n\n{summary}\n\n| Metric | Type | Labels | Meaning | Source |\n| --- | --- | --- | --- | --- |\n");
+        foreach (MetricFamily family in families)
+        {
+            string labels = string.Join(", ", family.Labels.Select(static label => $"`{label}`"));
+            text.Append($"| `{family.Name}` | {family.Type.ToString().ToLowerInvariant()} | {labels} | {Cell(family.Help)} | {Cell(family.Source)} |\n");
+        }
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. The last line is "N passed, N failed", with ", N skipped" after it when something was skipped.
+# As root it installs the Debian packages that the live tests need; otherwise it names those that are missing and the tests that needed them.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+# A tool and the Debian package that has it.
+tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prometheus:prometheus promtool:prometheus)
+packages=()
+for entry in "${tools[@]}"; do
+  tool=${entry%%:*} package=${entry##*:}
+  PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || packages+=("$package")
+done
+if ((${#packages[@]})); then
+  mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
+  if ((EUID == 0)) && command -v apt-get >/dev/null; then
+    echo "installing: ${packages[*]}"
+    # RUNLEVEL=1: installed, not started as services of this machine.
+    export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null; then
+      echo "could not install: ${packages[*]}; the tests that need them are skipped" >&2
+    fi
+  else
+    echo "missing packages: ${packages[*]} (as root this script installs them); the tests that need them are skipped" >&2
+  fi
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+build_failed=0
+dotnet build SocketExporter.sln --nologo -v quiet || build_failed=1
+if ((build_failed)); then
+  echo "the build failed"
+  echo "0 passed, 0 failed"
+  exit 1
+fi
+
+# One project after the other: the live tests share the machine and measure time.
+status=0
+dotnet test SocketExporter.sln --no-build --nologo -m:1 --logger trx --results-directory "$results" -- RunConfiguration.TestSessionTimeout=840000 || status=$?
+
+# The results files say what ran; the console output is for people.
+sum() { cat "$results"/*.trx 2>/dev/null | grep -c "$1"; }
+passed=$(sum '<UnitTestResult .*outcome="Passed"')
+failed=$(sum '<UnitTestResult .*outcome="\(Failed\|Error\|Timeout\|Aborted\)"')
+skipped=$(sum '<UnitTestResult .*outcome="NotExecuted"')
+
+if ((skipped)); then
+  echo "skipped:"
+  cat "$results"/*.trx | grep -o '<UnitTestResult .*outcome="NotExecuted"' | sed 's/.* testName="\([^"]*\)".*/  \1/' | sort
+fi
+if ((status != 0 && failed == 0)); then
+  echo "dotnet test ended with $status although no test failed" >&2
+fi
+if ((passed + failed == 0)); then
+  echo "no test ran" >&2
+  status=1
+fi
+if ((skipped)); then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+((status == 0 && failed == 0))

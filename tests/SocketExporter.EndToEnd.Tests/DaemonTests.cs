@@ -1,0 +1,88 @@
+using System.Net;
+using SocketExporter.EndToEnd.Tests.Live;
+using SocketExporter.EndToEnd.Tests.Pages;
+
+namespace SocketExporter.EndToEnd.Tests;
+
+/// <summary>The daemon's own pages and its own metrics.</summary>
+public sealed class DaemonTests
+{
+    [LiveFact]
+    public void A_daemon_without_flags_serves_on_port_10105_and_ends_with_0()
+    {
+        using var space = new Namespace();
+        using var exporter = ExporterProcess.WithoutFlags(space);
+        Assert.Equal(HttpStatusCode.OK, exporter.Get("-/healthy").Status);
+        Assert.Equal(HttpStatusCode.OK, exporter.Get("-/ready").Status);
+        Assert.Contains("/metrics", exporter.Get("").Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, exporter.Get("nothing").Status);
+        Assert.True(exporter.Page().Get("socket_exporter_samples_total", ("result", "success")) >= 1);
+        Assert.Contains(exporter.LogLines, line => line.Contains("10105", StringComparison.Ordinal));
+        exporter.Stop();
+    }
+
+    [LiveFact]
+    public void Samples_go_on_by_themselves()
+    {
+        using var space = new Namespace();
+        using ExporterProcess exporter = space.Serve();
+        MetricsPage first = exporter.Page();
+        MetricsPage later = exporter.NextPage();
+        double started = first.Get("socket_exporter_samples_total", ("result", "success"));
+        Assert.True(later.Get("socket_exporter_samples_total", ("result", "success")) >= started + 2);
+        Assert.Equal(0, later.Get("socket_exporter_samples_total", ("result", "failure")));
+        Assert.True(later.Get("socket_exporter_sample_cpu_seconds_total") > first.Get("socket_exporter_sample_cpu_seconds_total"));
+        Assert.Equal(1, Assert.Single(later.Family("socket_exporter_build_info")).Value);
+        Assert.All(later.Family("socket_exporter_collector_success"), series => Assert.Equal(1, series.Value));
+        exporter.Stop();
+    }
+
+    [LiveFact]
+    public void Every_family_of_the_catalogue_has_its_type_and_labels()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-all", Everything.Scenarios(space.Folder));
+        MetricsPage page = space.Once();
+        string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "tests/SocketExporter.Tests/metrics.tsv")).Skip(1).Select(line => line.Split('\t'))];
+        // The kernel's own counters have a test of their own; a speed needs an interface that has one.
+        string[][] wanted = [.. rows.Where(row => row[5] == "2" && row[0] is not ("socket_netstat_PROTO_NAME_total" or "socket_interface_speed_bytes"))];
+        Assert.True(wanted.Length > 50);
+        Assert.All(wanted, row =>
+        {
+            Assert.True(page.Types.TryGetValue(row[0], out string? type), $"{row[0]} is not on the page");
+            Assert.Equal(row[1], type);
+            // Of the labels of socket_listener_info these belong to issue 5.
+            string[] labels = [.. row[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Except(["unit", "container_id", "pod_uid"]).Order(StringComparer.Ordinal)];
+            Assert.NotEmpty(page.Family(row[0]));
+            Assert.All(page.Family(row[0]), series => Assert.Equal(labels, series.Labels.Keys.Order(StringComparer.Ordinal)));
+        });
+    }
+
+    [LiveFact]
+    public void A_section_that_cannot_be_read_fails_alone_and_is_logged_once()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-web", "established family=ipv4 port=8080 count=3");
+        // A /proc without the files of the network: only processes.
+        string procfs = Directory.CreateDirectory(Path.Combine(space.Folder, "proc")).FullName;
+        foreach (string process in Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            File.CreateSymbolicLink(Path.Combine(procfs, Path.GetFileName(process)), process);
+        }
+
+        using ExporterProcess exporter = space.Serve($"--path.procfs={procfs}");
+        MetricsPage page = exporter.NextPage();
+        Assert.Equal(0, page.Get("socket_exporter_collector_success", ("collector", "netstat")));
+        Assert.Equal(1, page.Get("socket_exporter_collector_success", ("collector", "tcp")));
+        Assert.DoesNotContain(page.All, series => series.Name.StartsWith("socket_netstat_", StringComparison.Ordinal));
+        // Three connections of the lab and the one of this test, each with both ends.
+        Assert.Equal(8, page.Get("socket_tcp_sockets", ("family", "ipv4"), ("state", "established")));
+        for (int i = 0; i < 3; i++)
+        {
+            exporter.NextPage();
+        }
+
+        Assert.Single(exporter.LogLines, line => line.Contains("section Counters failed", StringComparison.Ordinal));
+        exporter.Stop();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net;
+using SocketExporter.EndToEnd.Tests.Pages;
+using SocketExporter.Lab;
+
+namespace SocketExporter.EndToEnd.Tests.Live;
+
+/// <summary>The daemon, started in a namespace and known only by its command line, its pages and its signals.</summary>
+internal sealed class ExporterProcess : IDisposable
+{
+    public const int Port = 10105;
+
+    private readonly Process _process;
+    private readonly HttpClient _http;
+    private readonly List<string> _log = [];
+
+    /// <param name="binary">A copy of it.</param>
+    /// <param name="wrapper">What executes it: setpriv and its flags.</param>
+    public ExporterProcess(Namespace space, string[] flags, string binary, string[] wrapper)
+        : this(
+            space,
+            [
+                .. wrapper,
+                binary,
+                $"--web.listen-address=127.0.0.1:{Port}",
+                "--sampling.interval=100ms",
+                // Samples at once, whatever they cost: the tests wait for them.
+                "--sampling.cpu-budget=1",
+                .. flags,
+            ])
+    {
+    }
+
+    private ExporterProcess(Namespace space, string[] command)
+    {
+        _process = space.Start(command[0], command[1..]);
+        _process.OutputDataReceived += (_, line) => Log(line.Data);
+        _process.ErrorDataReceived += (_, line) => Log(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _http = space.Http(Port);
+        Wait.Until("the daemon to be ready", IsReady);
+    }
+
+    /// <summary>As built beside these tests, or what SOCKET_EXPORTER_BINARY names (a release build).</summary>
+    public static string Binary { get; } = FindBinary();
+
+    /// <summary>As a new user starts it.</summary>
+    public static ExporterProcess WithoutFlags(Namespace space) => new(space, [Binary]);
+
+    /// <summary>What each run of the program adds to the population: the socket through which it asks for the speed of interfaces.</summary>
+    public static Truth Own { get; } = new(0, "socket-exporter", [], [], [], [new UnixTruth("dgram", "unconnected", null, 1)]);
+
+    public IReadOnlyList<string> LogLines
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
+
+    public int ProcessId => _process.Id;
+
+    public (HttpStatusCode Status, string Body) Get(string path)
+    {
+        using HttpResponseMessage response = _http.GetAsync(new Uri(path, UriKind.Relative)).GetAwaiter().GetResult();
+        return (response.StatusCode, response.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+    }
+
+    public MetricsPage Page()
+    {
+        (HttpStatusCode status, string body) = Get("metrics");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return MetricsPage.Parse(body);
+    }
+
+    /// <summary>The page of a sample that began after this call: the second new one, as the first may have been under way.</summary>
+    public MetricsPage NextPage()
+    {
+        double last = Timestamp(Page());
+        int seen = 0;
+        return Wait.For("two samples", () =>
+        {
+            MetricsPage page = Page();
+            if (Timestamp(page) > last)
+            {
+                last = Timestamp(page);
+                seen++;
+            }
+
+            return seen >= 2 ? page : null;
+        });
+    }
+
+    /// <summary>SIGTERM: within 2 s and with exit code 0.</summary>
+    public void Stop()
+    {
+        _http.Dispose();
+        Assert.Equal(0, LibC.Kill(_process.Id, LibC.SIGTERM));
+        bool ended = _process.WaitForExit(TimeSpan.FromSeconds(2));
+        Assert.True(ended, "the daemon did not end within 2 s of SIGTERM");
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static double Timestamp(MetricsPage page) => page.Get("socket_exporter_sample_timestamp_seconds");
+
+    private static string FindBinary()
+    {
+        if (Environment.GetEnvironmentVariable("SOCKET_EXPORTER_BINARY") is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        // tests/SocketExporter.EndToEnd.Tests/bin/CONFIGURATION/net10.0/
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        return Path.Combine(Repository.Root, "src/SocketExporter/bin", framework.Parent!.Name, framework.Name, "socket-exporter");
+    }
+
+    private bool IsReady()
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"the daemon ended with {_process.ExitCode}: {string.Join('\n', LogLines)}");
+        }
+
+        try
+        {
+            return Get("-/ready").Status == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Log(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+            {
+                _log.Add(line);
+            }
+        }
+    }
+}

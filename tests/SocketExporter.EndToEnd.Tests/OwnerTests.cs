@@ -1,0 +1,88 @@
+using SocketExporter.EndToEnd.Tests.Live;
+using SocketExporter.EndToEnd.Tests.Pages;
+using SocketExporter.Lab;
+
+namespace SocketExporter.EndToEnd.Tests;
+
+public sealed class OwnerTests
+{
+    [LiveFact]
+    public void Two_processes_have_their_own_sockets()
+    {
+        using var space = new Namespace();
+        Truth web = space.Lab("lab-web", "established family=ipv4 port=8080 count=3 unix-pairs kind=stream count=2").Truth;
+        Truth data = space.Lab("lab-data", "established family=ipv6 port=5432 count=2 unread=50 udp family=ipv4 port=5300 queued=1").Truth;
+        MetricsPage page = space.Once();
+        Same.Nothing(Expected.Of(web, data, ExporterProcess.Own).Differences(page, Expected.Families));
+        Assert.Equal(6, Sockets(page, "lab-web", "established"));
+        Assert.Equal(4, Sockets(page, "lab-data", "established"));
+        Assert.Equal(100, page.Get("socket_process_receive_queue_bytes", ("process", "lab-data"), ("protocol", "tcp")));
+    }
+
+    [LiveFact]
+    public void File_descriptors_are_those_in_proc()
+    {
+        using var space = new Namespace();
+        LabProcess lab = space.Lab("lab-files", "established family=ipv4 port=8080 count=20");
+        // The runtime of the lab may still open files of its own: between two equal readings it did not.
+        Wait.Until("a page between two equal readings that says the same", () =>
+        {
+            int before = Open();
+            double published = space.Once().Get("socket_process_file_descriptors", ("process", "lab-files"));
+            return before > 40 && before == Open() && before == published;
+        });
+
+        int Open() => Directory.GetFileSystemEntries($"/proc/{lab.Truth.ProcessId}/fd").Length;
+    }
+
+    [LiveFact]
+    public void What_nobody_can_own_is_owned_by_none()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-none", "time-wait family=ipv4 port=8080 count=3 listener family=ipv4 port=8081 waiting=2 syn-recv family=ipv4 port=8082 count=1");
+        MetricsPage page = space.Once();
+        Assert.Equal(3, Sockets(page, "<none>", "time_wait"));
+        Assert.Equal(2, Sockets(page, "<none>", "established"));
+        Assert.Equal(1, Sockets(page, "<none>", "syn_recv"));
+        Assert.Equal(6, page.Get("socket_uid_sockets", ("uid", "<none>"), ("protocol", "tcp")));
+    }
+
+    [LiveFact("setpriv")]
+    public void Without_privileges_the_counts_are_right_and_the_owners_unknown()
+    {
+        using var space = new Namespace();
+        Truth truth = space.Lab("lab-hidden", Everything.Scenarios(space.Folder)).Truth;
+        MetricsPage page = MetricsPage.Parse(space.Run("setpriv", [.. Unprivileged, CopyForAll(space), "once"]));
+        // Its own sockets it sees, and they are of its own user.
+        Same.Nothing(Expected.Of(truth with { Process = "<unknown>" }, ExporterProcess.Own).Differences(page, Expected.Families.Except(["socket_uid_sockets"])));
+        Assert.Equal(1, page.Get("socket_uid_sockets", ("uid", "65534"), ("protocol", "unix")));
+        Assert.Equal(4, page.Get("socket_uid_sockets", ("uid", "0"), ("protocol", "udp")));
+    }
+
+    [LiveFact("setpriv")]
+    public void The_daemon_serves_without_privileges()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-hidden", "established family=ipv4 port=8080 count=3");
+        using var exporter = new ExporterProcess(space, [], CopyForAll(space), ["setpriv", .. Unprivileged]);
+        MetricsPage page = exporter.NextPage();
+        // Six of the lab and the one of this test that asks.
+        Assert.Equal(7, Sockets(page, "<unknown>", "established"));
+        exporter.Stop();
+    }
+
+    /// <summary>uid 65534 and nothing more.</summary>
+    private static string[] Unprivileged => ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"];
+
+    /// <summary>The folder it was built in may be closed to others.</summary>
+    private static string CopyForAll(Namespace space)
+    {
+        string folder = Path.Combine(space.Folder, "exporter");
+        Tool.Run("cp", "-r", Path.GetDirectoryName(ExporterProcess.Binary)!, folder);
+        Tool.Run("chmod", "-R", "a+rX", space.Folder);
+        return Path.Combine(folder, Path.GetFileName(ExporterProcess.Binary));
+    }
+
+    private static double Sockets(MetricsPage page, string process, string state)
+        => page.Get("socket_process_sockets", ("process", process), ("protocol", "tcp"), ("state", state));
+}

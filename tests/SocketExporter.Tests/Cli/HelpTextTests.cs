@@ -1,0 +1,63 @@
+using SocketExporter.Cli;
+using SocketExporter.Tests.Config;
+
+namespace SocketExporter.Tests.Cli;
+
+public sealed class HelpTextTests
+{
+    [Fact]
+    public void Help_lists_the_commands_and_every_setting_under_its_group()
+    {
+        Assert.Equal(
+            """
+            netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics
+
+            Usage:
+              socket-exporter                         Serve /metrics until SIGTERM
+              socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
+              socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
+              socket-exporter --version               Print version and runtime
+              socket-exporter --help, -h              Print this text
+
+            Nothing has to be set. A flag goes before its environment variable (SOCKET_EXPORTER_SAMPLING_INTERVAL),
+            that before the configuration file, that before the default.
+
+            Web:
+              --web.listen-address ADDRESS    Where to serve HTTP: :PORT, IPV4:PORT, [IPV6]:PORT, localhost:PORT or
+                                              unix:/PATH; repeatable (default :10105)
+              --web.telemetry-path PATH       Path of the page that Prometheus scrapes (default /metrics)
+
+            Configuration:
+              --config.file PATH              YAML file with settings; flags and environment variables go before it
+
+            Sampling:
+              --sampling.interval DURATION    Time from the start of one sample to the start of the next (default 5s)
+              --sampling.cpu-budget CORES     Processor time that sampling may take, in cores: after a sample that cost c
+                                              seconds the next waits at least c / budget; 1 never waits (default 0.05)
+
+            Collectors:
+              --collector.disable-defaults    Turn off every collector that is not turned on by name (off)
+              --collector.tcp                 TCP sockets by state (on; --no-collector.tcp turns it off)
+              --collector.tcp-connections     TCP connections by service port (on; --no-collector.tcp-connections turns it
+                                              off)
+              --collector.tcp-flows           Bytes by service port (off)
+
+            Paths:
+              --path.procfs PATH              Where the host's procfs is mounted (default /proc)
+              --path.sysfs PATH               Where the host's sysfs is mounted (default /sys)
+
+            Logging:
+              --log.level LEVEL               The least severe messages that are logged: debug, info, warn or error
+                                              (default info)
+              --log.format FORMAT             How a message is written: text or json (default text)
+
+            """,
+            HelpText.Render(TestSettings.Table));
+    }
+
+    [Fact]
+    public void No_line_is_wider_than_the_screen()
+    {
+        Assert.All(HelpText.Render(TestSettings.Table).Split('\n'), line => Assert.True(line.Length <= 110, line));
+    }
+}

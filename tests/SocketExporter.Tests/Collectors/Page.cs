@@ -1,0 +1,24 @@
+using System.Globalization;
+using SocketExporter.Collectors;
+using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Tests.Collectors;
+
+/// <summary>What a collector writes of a snapshot, a line a series, in the order of writing: name{label="value",…} value.</summary>
+internal static class Page
+{
+    public static string[] Of(ICollector collector, Snapshot snapshot)
+    {
+        var segment = new MetricSegment(collector.Name);
+        collector.Collect(snapshot, new MetricWriter(segment));
+        return [.. segment.Families.SelectMany(family => family.Value.Select(series => Line(family.Key, series)))];
+    }
+
+    private static string Line(MetricFamily family, MetricSeries series)
+    {
+        string labels = string.Join(',', family.Labels.Zip(series.LabelValues, (name, value) => $"{name}={value}"));
+        string value = series.Value.ToString(CultureInfo.InvariantCulture);
+        return labels.Length == 0 ? $"{family.Name} {value}" : $"{family.Name}{{{labels}}} {value}";
+    }
+}

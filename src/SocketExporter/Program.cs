@@ -36,7 +36,7 @@ internal static class Program
         try
         {
             using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-            await using WebApplication app = ExporterHost.Build(Settings1(options), Enabled(options), sampler, TimeProvider.System);
+            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
             await ExporterHost.RunAsync(app);
             return ExitCode.Success;
         }
@@ -51,7 +51,7 @@ internal static class Program
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
         using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
+        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
         foreach (string complaint in result.Complaints)
         {
             await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
@@ -61,8 +61,6 @@ internal static class Program
         await output.FlushAsync(cancellation);
         return ExitCode.Success;
     }
-
-    private static DaemonSettings Settings1(ExporterOptions o) => new(new WebSettings([.. o.ListenAddresses.Select(a => new System.Net.IPEndPoint(a.Address ?? System.Net.IPAddress.IPv6Any, a.Port))], o.TelemetryPath), new SamplingSchedule(o.SamplingInterval, o.SamplingCpuBudgetCores), new LogSettings(Serilog.Events.LogEventLevel.Information, false));
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)
         => [.. CollectorList.All.Where(collector => options.Collectors.Contains(collector.Name))];

@@ -21,6 +21,7 @@ internal static class MetricsDocument
 
         Section(text, "The exporter itself", "Always published, whatever collectors are enabled.", ExporterFamilies.All);
         Section(text, "The exporter's process", "Always published, under the names that all Prometheus client libraries use.", ProcessSelfFamilies.All);
+        Section(text, "The exporter's web server", "Always published.", RequestFamilies.All);
         return text.ToString();
     }
 

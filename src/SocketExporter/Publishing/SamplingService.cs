@@ -82,8 +82,10 @@ internal sealed class SamplingService : BackgroundService
             double cost = _source.ThreadCpuSeconds - cpuBefore;
             _totals = _totals with { CpuSeconds = _totals.CpuSeconds + cost };
 
+            // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones.
+            bool first = _totals.Succeeded + _totals.Failed == 1;
             TimeSpan now = _time.GetElapsedTime(start);
-            due = _schedule.Next(due, started, now, cost);
+            due = _schedule.Next(due, started, now, first ? 0 : cost);
             Task.Delay(due - now, _time, stopping).GetAwaiter().GetResult();
         }
     }

@@ -3,6 +3,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using SocketExporter.Config;
 
 namespace SocketExporter.Web;
 
@@ -11,18 +12,27 @@ internal static class DaemonLog
 {
     private const string TextLine = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u4} {Message:lj}{NewLine}{Exception}";
 
-    public static Logger Create(LogSettings settings)
+    public static Logger Create(LogSeverity severity, LogFormat format)
     {
+        LogEventLevel level = LevelOf(severity);
         LoggerConfiguration log = new LoggerConfiguration()
-            .MinimumLevel.Is(settings.Level)
-            .MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)settings.Level, (int)LogEventLevel.Warning))
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
 
             // Said once, by the program, in one line; the web server and the host would add their stacks.
             .Filter.ByExcluding(one => one.Exception is ListenException);
-        log = settings.Json
+        log = format == LogFormat.Json
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
             : log.WriteTo.Console(
                 outputTemplate: TextLine, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         return log.CreateLogger();
     }
+
+    private static LogEventLevel LevelOf(LogSeverity severity) => severity switch
+    {
+        LogSeverity.Debug => LogEventLevel.Debug,
+        LogSeverity.Info => LogEventLevel.Information,
+        LogSeverity.Warn => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
 }

@@ -10,6 +10,7 @@ internal static class ListenSockets
     /// <exception cref="ListenException">The address can't be bound.</exception>
     public static Socket Bind(EndPoint endpoint)
     {
+        RemoveStale(endpoint);
         try
         {
             return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
@@ -24,8 +25,32 @@ internal static class ListenSockets
         }
     }
 
-    /// <summary>As the flag takes it: <c>:10105</c> for any address.</summary>
-    public static string Spell(EndPoint endpoint) => IsAnyAddress(endpoint, out int port) ? $":{port}" : $"{endpoint}";
+    /// <summary>As the flag takes it: <c>:10105</c> for any address, <c>unix:/path</c>.</summary>
+    public static string Spell(EndPoint endpoint)
+        => IsAnyAddress(endpoint, out int port) ? $":{port}" : endpoint is UnixDomainSocketEndPoint ? $"unix:{endpoint}" : $"{endpoint}";
+
+    /// <summary>The file of a unix socket outlives its process; one that nobody answers on is in the way. One that is answered on, or is no socket, stays and the bind says so.</summary>
+    private static void RemoveStale(EndPoint endpoint)
+    {
+        if (endpoint is not UnixDomainSocketEndPoint || !File.Exists($"{endpoint}"))
+        {
+            return;
+        }
+
+        try
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            probe.Connect(endpoint);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && (File.GetAttributes($"{endpoint}") & FileAttributes.Normal) == FileAttributes.Normal)
+        {
+            File.Delete($"{endpoint}");
+        }
+        catch (SocketException)
+        {
+            // Not ours to judge: the bind that follows says what is wrong.
+        }
+    }
 
     private static bool IsAnyAddress(EndPoint endpoint, out int port)
     {

@@ -1,8 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
-using Serilog.Events;
-using SocketExporter.Publishing;
+using SocketExporter.Config;
 using SocketExporter.Snapshots;
 using SocketExporter.Tests.Publishing;
 using SocketExporter.Web;
@@ -32,12 +30,17 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public static async Task<RunningDaemon> Start(
         Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", params Samples.FakeCollector[] collectors)
     {
-        var settings = new DaemonSettings(
-            new WebSettings([IPEndPoint.Parse(listen)], telemetryPath),
-            new SamplingSchedule(TimeSpan.FromSeconds(5), 1),
-            new LogSettings(LogEventLevel.Fatal, Json: false));
+        ExporterOptions options = ConfigurationLoader.Load(
+            new SettingsTable([]),
+            [
+                new SettingValue(SettingsTable.ListenAddress, SettingLayer.Flag, [listen], "--web.listen-address"),
+                new SettingValue(SettingsTable.TelemetryPath, SettingLayer.Flag, [telemetryPath], "--web.telemetry-path"),
+                new SettingValue(SettingsTable.SamplingCpuBudget, SettingLayer.Flag, ["1"], "--sampling.cpu-budget"),
+                new SettingValue(SettingsTable.LogLevel, SettingLayer.Flag, ["error"], "--log.level"),
+            ],
+            new Dictionary<string, string>()).Options!;
         var time = new FakeTimeProvider();
-        WebApplication app = ExporterHost.Build(settings, collectors, new FakeSampleSource(take), time);
+        WebApplication app = ExporterHost.Build(options, collectors, new FakeSampleSource(take), time);
         try
         {
             await app.StartAsync();

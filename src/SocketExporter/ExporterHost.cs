@@ -8,10 +8,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using SocketExporter.Collectors;
+using SocketExporter.Config;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Web;
 
-namespace SocketExporter.Web;
+namespace SocketExporter;
 
 /// <summary>Puts the daemon together: every part it has is named here.</summary>
 internal static class ExporterHost
@@ -19,32 +21,33 @@ internal static class ExporterHost
     /// <summary>A stop is asked for, then waited for this long: the process is gone within 2 s of SIGTERM.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
-    public static WebApplication Build(DaemonSettings settings, IReadOnlyList<ICollector> collectors, ISampleSource source, TimeProvider time)
+    public static WebApplication Build(ExporterOptions options, IReadOnlyList<ICollector> collectors, ISampleSource source, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSerilog(DaemonLog.Create(settings.Log), dispose: true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSerilog(DaemonLog.Create(options.LogLevel, options.LogFormat), dispose: true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = ListenSockets.Bind);
-        builder.WebHost.ConfigureKestrel(options =>
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListenSockets.Bind);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            KestrelLimits.Apply(options);
-            foreach (IPEndPoint endpoint in settings.Web.Listen)
+            KestrelLimits.Apply(kestrel);
+            foreach (EndPoint endpoint in options.ListenAddresses.SelectMany(ListenEndPoints.Of))
             {
-                options.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
             }
         });
 
+        var schedule = new SamplingSchedule(options.SamplingInterval, options.SamplingCpuBudgetCores);
         var holder = new PublicationHolder();
         var exposition = new PrometheusExposition();
         var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, time);
         builder.Services.AddHostedService(services => new SamplingService(
-            source, publisher, holder, settings.Sampling, time, services.GetRequiredService<ILogger<SamplingService>>()));
+            source, publisher, holder, schedule, time, services.GetRequiredService<ILogger<SamplingService>>()));
 
         WebApplication app = builder.Build();
         exposition.CountRequests(app);
-        app.Run(new Endpoints(holder, settings.Web.TelemetryPath, BuildInfo.OfThisProgram).Handle);
+        app.Run(new Endpoints(holder, options.TelemetryPath, BuildInfo.OfThisProgram).Handle);
         return app;
     }
 

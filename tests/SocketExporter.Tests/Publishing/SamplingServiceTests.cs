@@ -47,10 +47,19 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     {
         var source = new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 0.5 };
         await Start(source);
+        _time.NextWait();
 
-        Assert.Equal(TimeSpan.FromSeconds(10), _time.NextWait());
+        Assert.Equal(TimeSpan.FromSeconds(10), _time.WaitAfter(Interval));
         source.CpuSecondsOfASample = 0.125;
         Assert.Equal(Interval, _time.WaitAfter(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task The_first_sample_pays_for_loading_the_code_and_puts_nothing_off()
+    {
+        await Start(new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 5 });
+
+        Assert.Equal(Interval, _time.NextWait());
     }
 
     [Fact]

@@ -34,11 +34,10 @@ internal sealed class RunningDaemon : IAsyncDisposable
             new SettingsTable([]),
             [
                 new SettingValue(SettingsTable.ListenAddress, SettingLayer.Flag, [listen], "--web.listen-address"),
-                new SettingValue(SettingsTable.TelemetryPath, SettingLayer.Flag, [telemetryPath], "--web.telemetry-path"),
                 new SettingValue(SettingsTable.SamplingCpuBudget, SettingLayer.Flag, ["1"], "--sampling.cpu-budget"),
                 new SettingValue(SettingsTable.LogLevel, SettingLayer.Flag, ["error"], "--log.level"),
             ],
-            new Dictionary<string, string>()).Options!;
+            new Dictionary<string, string>()).Options! with { TelemetryPath = telemetryPath };
         var time = new FakeTimeProvider();
         WebApplication app = ExporterHost.Build(options, collectors, new FakeSampleSource(take), time);
         try

@@ -25,6 +25,7 @@ internal sealed class SampleInParts : IDisposable
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+    private ProcessSelf? _self;
     private Snapshot _snapshot = new() { TakenAt = DateTimeOffset.UnixEpoch };
 
     public SampleInParts()
@@ -45,6 +46,9 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("processes: forget", _processes.EndSample),
             new Contestant("collectors", Collect),
             new Contestant("exposition", Render),
+            new Contestant("own process", () => _self = ProcessSelf.Read()),
+            new Contestant("own segments", RenderOwn),
+            new Contestant("copy of the page", () => _page.ToArray()),
         ];
     }
 
@@ -100,5 +104,11 @@ internal sealed class SampleInParts : IDisposable
         {
             PrometheusExposition.Append(segment, _page);
         }
+    }
+
+    private void RenderOwn()
+    {
+        PrometheusExposition.Append(OwnSegments.Exporter(_snapshot, [], default, BuildInfo.OfThisProgram), _page);
+        PrometheusExposition.Append(OwnSegments.Process(_self!), _page);
     }
 }

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Makes the numbers of docs/performance.md. As root, about 12 minutes on two cores:
+# Makes the numbers of docs/performance.md. As root, about 15 minutes on two cores:
 #
 #   tests/SocketExporter.Benchmarks/run.sh [SOCKETS…]        default: 1000 100000
 #
 # Builds the exporter twice (framework-dependent and native), then for each population enters network and process namespaces of its own, makes that many
-# established TCP sockets over 64 service ports, measures the parts (the benchmark program) and then the whole processes side by side: both builds of the
-# exporter and, where it is installed, prometheus-node-exporter. The table is printed at the end; everything measured stays in artifacts/benchmarks.
+# established TCP sockets over 64 service ports, measures the parts (the benchmark program) and then whole processes, one after the other: both builds of
+# the exporter and, where it is installed, prometheus-node-exporter. The table is printed at the end; everything measured stays in artifacts/benchmarks.
 # The namespaces end with the script, and every process and socket in them.
 set -euo pipefail
 
 readonly PORTS=64 PORTS_PER_MAKER=8 QUIET_PROCESSES=100      # a maker holds at most 20,000 fds: 160,000 sockets in all
-readonly ROUNDS=${ROUNDS:-40} WARM_UP_SCRAPES=${WARM_UP_SCRAPES:-30} SCRAPES=${SCRAPES:-100}
+readonly ROUNDS=${ROUNDS:-40} WARM_UP_SCRAPES=${WARM_UP_SCRAPES:-20} SCRAPES=${SCRAPES:-100}
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -55,52 +55,48 @@ memory_kb() { awk -v name="$2:" '$1 == name { print $2 }' "/proc/$1/status"; }
 # Sum of an unlabelled series, or of all series of a family.
 value() { awk -v name="$2" '$1 == name || index($1, name "{") == 1 { sum += $2 } END { printf "%.6f", sum }' "$1"; }
 
-scrape() { curl -sf --max-time 10 -o "$dir/$1.page" "http://127.0.0.1:${port_of[$1]}/metrics"; }
-
 note() { printf '%s\t%s\n' "$1" "$2" >>"$dir/processes"; }
 
-measure_processes() {
-  declare -gA port_of=([native]=10105 [framework]=10106 [node]=9100)
-  local -A pid ticks0 cpu0 samples0
-  local daemons=(native framework) name i
-  local exporter_flags=(--sampling.interval=1s --sampling.cpu-budget=1)
-  "$out/native/socket-exporter" "--web.listen-address=127.0.0.1:10105" "${exporter_flags[@]}" >"$dir/native.log" 2>&1 &
-  pid[native]=$!
-  "$root/src/SocketExporter/bin/Release/net10.0/socket-exporter" "--web.listen-address=127.0.0.1:10106" "${exporter_flags[@]}" >"$dir/framework.log" 2>&1 &
-  pid[framework]=$!
-  if command -v prometheus-node-exporter >/dev/null; then
-    daemons+=(node)
-    prometheus-node-exporter --web.listen-address=127.0.0.1:9100 --collector.disable-defaults --collector.tcpstat --collector.sockstat \
-      --collector.netstat --collector.netdev >"$dir/node.log" 2>&1 &
-    pid[node]=$!
-  fi
+# One daemon at a time: two that read the sockets in the same moment slow each other down.
+measure_process() {
+  local name=$1 pid i ticks0 cpu0=0 samples0=0 samples
+  shift
+  "$@" >"$dir/$name.log" 2>&1 &
+  pid=$!
   sleep 3
   for ((i = 0; i < WARM_UP_SCRAPES + SCRAPES; i++)); do
     if ((i == WARM_UP_SCRAPES)); then
-      for name in "${daemons[@]}"; do
-        ticks0[$name]=$(ticks "${pid[$name]}")
-        [[ $name == node ]] && continue
-        cpu0[$name]=$(value "$dir/$name.page" socket_exporter_sample_cpu_seconds_total)
-        samples0[$name]=$(value "$dir/$name.page" socket_exporter_samples_total)
-      done
+      ticks0=$(ticks "$pid")
+      cpu0=$(value "$dir/$name.page" socket_exporter_sample_cpu_seconds_total)
+      samples0=$(value "$dir/$name.page" socket_exporter_samples_total)
     fi
-    for name in "${daemons[@]}"; do scrape "$name"; sleep 0.2; done
-    sleep 0.3
+    curl -sf --max-time 10 -o "$dir/$name.page" "http://127.0.0.1:10105/metrics"
+    sleep 1
   done
-  for name in "${daemons[@]}"; do
-    local per=$SCRAPES ms
-    if [[ $name != node ]]; then
-      per=$(awk -v a="${samples0[$name]}" -v b="$(value "$dir/$name.page" socket_exporter_samples_total)" 'BEGIN { print b - a }')
-      ms=$(awk -v a="${cpu0[$name]}" -v b="$(value "$dir/$name.page" socket_exporter_sample_cpu_seconds_total)" -v n="$per" 'BEGIN { printf "%.2f", (b - a) / n * 1000 }')
-      note "$name sampling ms" "$ms"
-      note "$name series" "$(grep -vc '^#' "$dir/$name.page")"
-    fi
-    note "$name process ms" "$(awk -v a="${ticks0[$name]}" -v b="$(ticks "${pid[$name]}")" -v n="$per" -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", (b - a) / hz / n * 1000 }')"
-    note "$name samples" "$per"
-    note "$name rss kB" "$(memory_kb "${pid[$name]}" VmRSS)"
-    note "$name peak kB" "$(memory_kb "${pid[$name]}" VmHWM)"
-    kill "${pid[$name]}"
-  done
+  samples=$SCRAPES
+  if [[ $name != node ]]; then
+    # A scrape brings no sample about: the sampler has its own clock.
+    samples=$(awk -v a="$samples0" -v b="$(value "$dir/$name.page" socket_exporter_samples_total)" 'BEGIN { print b - a }')
+    note "$name sampling ms" "$(awk -v a="$cpu0" -v b="$(value "$dir/$name.page" socket_exporter_sample_cpu_seconds_total)" -v n="$samples" \
+      'BEGIN { printf "%.2f", (b - a) / n * 1000 }')"
+  fi
+  note "$name process ms" "$(awk -v a="$ticks0" -v b="$(ticks "$pid")" -v n="$samples" -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", (b - a) / hz / n * 1000 }')"
+  note "$name samples" "$samples"
+  note "$name series" "$(grep -vc '^#' "$dir/$name.page")"
+  note "$name rss kB" "$(memory_kb "$pid" VmRSS)"
+  note "$name peak kB" "$(memory_kb "$pid" VmHWM)"
+  kill "$pid"
+  wait "$pid" || true
+}
+
+measure_processes() {
+  local exporter_flags=(--web.listen-address=127.0.0.1:10105 --sampling.interval=1s --sampling.cpu-budget=1)
+  measure_process native "$out/native/socket-exporter" "${exporter_flags[@]}"
+  if command -v prometheus-node-exporter >/dev/null; then
+    measure_process node prometheus-node-exporter --web.listen-address=127.0.0.1:10105 --collector.disable-defaults --collector.tcpstat --collector.sockstat \
+      --collector.netstat --collector.netdev
+  fi
+  measure_process framework "$root/src/SocketExporter/bin/Release/net10.0/socket-exporter" "${exporter_flags[@]}"
 }
 
 measure() {

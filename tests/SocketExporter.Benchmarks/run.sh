@@ -144,7 +144,9 @@ table() {
     row "bare dump in $([[ $name == c ]] && echo C || echo 'C#')" "${cells[@]}"
   done
   cells=()
-  for n; do cells+=("$(in_ms "$(of "$out/$n/tcp" "section tcp")")" "" ""); done
+  for n; do
+    cells+=("$(in_ms "$(of "$out/$n/tcp" "section tcp")") ($(of "$out/$n/tcp" "section tcp to floor") × the dump beside it)" "" "")
+  done
   row "section tcp" "${cells[@]}"
   for name in native framework node; do
     cells=()

@@ -78,7 +78,7 @@ void Sample()
     using var dump = new BareDump();
     using var sampler = new Sampler("/proc", TimeProvider.System);
     using var parts = new SampleInParts();
-    var publisher = new Publisher(CollectorList.All, BuildInfo.OfThisProgram, TimeProvider.System);
+    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
     Snapshot? snapshot = null;
     long sockets = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
@@ -113,7 +113,7 @@ void Sample()
 void Render()
 {
     using var sampler = new Sampler("/proc", TimeProvider.System);
-    var publisher = new Publisher(CollectorList.All, BuildInfo.OfThisProgram, TimeProvider.System);
+    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
     sampler.Take();
     Snapshot snapshot = sampler.Take();
     Publication? publication = null;

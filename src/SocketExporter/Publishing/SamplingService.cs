@@ -150,14 +150,7 @@ internal sealed class SamplingService : BackgroundService
 
     private static string? FailureOf(Sections section, Snapshot snapshot)
     {
-        foreach (SectionFailure failure in snapshot.SectionFailures)
-        {
-            if (failure.Section == section)
-            {
-                return failure.Message;
-            }
-        }
-
-        return null;
+        string[] messages = [.. snapshot.SectionFailures.Where(failure => failure.Section == section).Select(static failure => failure.Message)];
+        return messages.Length == 0 ? null : string.Join("; ", messages);
     }
 }

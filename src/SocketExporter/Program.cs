@@ -30,7 +30,17 @@ internal static class Program
 
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
-        return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        try
+        {
+            return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        }
+#pragma warning disable CA1031 // The last line of defence: a defect or a full disk is one line on standard error, not an abort with a dump.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.GetType().Name}: {e.Message}");
+            return ExitCode.Failure;
+        }
 
         void StopInOrder(PosixSignalContext context)
         {
@@ -74,7 +84,7 @@ internal static class Program
 
             await output.WriteAsync(result.Page.AsMemory(), cancellation);
             await output.FlushAsync(cancellation);
-            return ExitCode.Success;
+            return result.Complaints.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException)
         {

@@ -110,8 +110,8 @@ public sealed class ProcessTable : IDisposable
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public void Resolve(ReadOnlySpan<uint> inodes)
     {
+        _resolvedSample = _sample; // also when it fails: the end of a sample must not try again
         _search.Run(inodes, _sample);
-        _resolvedSample = _sample;
     }
 
     /// <summary>Forgets sockets that were not asked for in this sample, and processes that ended.</summary>

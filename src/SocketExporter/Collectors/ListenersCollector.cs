@@ -8,7 +8,7 @@ internal sealed class ListenersCollector : ICollector
 {
     private static readonly MetricFamily Info = MetricFamily.Gauge(
         "socket_listener_info",
-        "1 for each listening (protocol, address, port, process), with the scope from which it can be reached: loopback, any or specific.",
+        "1 for each listening (protocol, address, port, process) that is shown by name, with the scope from which it can be reached: loopback, any or specific.",
         "sock_diag; process from /proc/PID/fd",
         KeySet.Listener,
         Fold.None,
@@ -28,7 +28,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily Limit = Tcp(
         "socket_tcp_listener_accept_queue_limit_connections",
-        "Backlog in force: the smaller of listen()'s argument and net.core.somaxconn.",
+        "Backlog in force, the smaller of listen()'s argument and net.core.somaxconn, summed over the sockets of the group; how full it is says the fullest ratio.",
         "idiag_wqueue of listeners",
         Fold.Sum);
 

@@ -152,7 +152,7 @@ internal sealed class EndpointTally
                 return ReservedLabel.Other;
             }
 
-            string text = Family == IpFamily.Ipv6 && Address.IsAny && !IsIpv6Only ? "*" : Address.ToString(Family);
+            string text = Family == IpFamily.Ipv6 && Address == IpAddress.AnyIpv6 && !IsIpv6Only ? "*" : Address.ToString(Family);
             return InterfaceIndex == 0 ? text : $"{text}%{interfaceName(InterfaceIndex)}";
         }
     }

@@ -52,7 +52,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _failures.Clear();
         var snapshot = new Snapshot { TakenAt = _time.GetUtcNow() };
 
-        Try(Sections.Links, () => snapshot = snapshot with { Links = _links.Read() });
+        Try(Sections.Links, () => snapshot = snapshot with { Links = ReadLinks() });
         bool processes = Try(Sections.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
         Try(Sections.LocalPorts, () => ephemeral = _ephemeralPorts.Read());
@@ -70,7 +70,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         if (processes)
         {
             snapshot = snapshot with { Processes = FilesByName() };
-            _processes.EndSample();
+            Try(Sections.Processes, _processes.EndSample);
         }
 
         return _keys.Fold(snapshot, now) with
@@ -93,6 +93,13 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _sockets.Dispose();
     }
 
+    /// <summary>A table with interfaces missing would let their counters seem to begin again.</summary>
+    private LinkTable ReadLinks()
+    {
+        LinkTable links = _links.Read();
+        return !links.Interrupted ? links : throw new KernelReadException("interfaces: they came and went during every dump, expected one at rest");
+    }
+
     private bool Try(Sections section, Action read)
     {
         try
@@ -113,11 +120,13 @@ internal sealed class Sampler : ISampleSource, IDisposable
         foreach (int slot in _processes.Slots)
         {
             ref readonly ProcessInfo process = ref _processes[slot];
-            if (process is { IsKernelThread: false, OpenFiles: >= 0 })
+            if (!process.IsKernelThread)
             {
+                // The sum of all processes of a name, or nothing: a part of it would look like a whole.
                 string name = ReservedLabel.FromName(process.Name);
                 ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
-                files[name] = new ProcessFiles(name, sofar.OpenFiles + process.OpenFiles, sofar.SocketsVisible && !process.FilesDenied);
+                long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
+                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied);
             }
         }
 

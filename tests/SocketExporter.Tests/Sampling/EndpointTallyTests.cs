@@ -40,8 +40,10 @@ public sealed class EndpointTallyTests
         _tally.Add(Listener("::", 81, ipv6Only: true), 0);
         _tally.Add(Listener("127.0.0.53", 53, interfaceIndex: 1), 0);
 
-        Assert.Equal(["*", "[::]", "127.0.0.53%lo"], Groups().Select(group => group.Name.Address));
-        Assert.Equal([EndpointScope.Any, EndpointScope.Any, EndpointScope.Loopback], Groups().Select(group => group.Scope));
+        _tally.Add(Listener("::ffff:0.0.0.0", 82), 0);
+
+        Assert.Equal(["*", "[::]", "127.0.0.53%lo", "[::ffff:0.0.0.0]"], Groups().Select(group => group.Name.Address));
+        Assert.Equal([EndpointScope.Any, EndpointScope.Any, EndpointScope.Loopback, EndpointScope.Any], Groups().Select(group => group.Scope));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class Program
     {
         try
         {
-            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
             await ExporterHost.RunAsync(app);
             return ExitCode.Success;
@@ -50,7 +50,7 @@ internal static class Program
     /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
-        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
         OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
         foreach (string complaint in result.Complaints)
         {

@@ -16,11 +16,18 @@ internal sealed class EndpointTally
 
     private readonly Dictionary<Key, Cell> _cells = [];
     private readonly Dictionary<(IpAddress Address, ushort Port), int> _synRecv = [];
+    private readonly List<(ulong Cookie, Key Key)> _listeners = [];
+    private readonly Dictionary<Key, (string Address, string Port, string Process)> _listenerNames = [];
+
+    /// <summary>The TCP listeners by cookie with the names of their groups, as the last <see cref="ToGroups"/> gave them.</summary>
+    public IEnumerable<(ulong Cookie, (string Address, string Port, string Process) Group)> Listeners
+        => _listeners.Select(listener => (listener.Cookie, _listenerNames[listener.Key]));
 
     public void Clear()
     {
         _cells.Clear();
         _synRecv.Clear();
+        _listeners.Clear();
     }
 
     public void Add(in EndpointSocket socket, int owner)
@@ -37,6 +44,10 @@ internal sealed class EndpointTally
         cell.QueueLimit += socket.QueueLimit;
         cell.Drops += socket.Drops;
         cell.FullestRatio = Math.Max(cell.FullestRatio, Ratio(socket));
+        if (socket.Protocol == EndpointProtocol.TcpListener)
+        {
+            _listeners.Add((socket.Cookie, key));
+        }
     }
 
     /// <summary>An unfinished handshake with this local address and port.</summary>
@@ -59,14 +70,16 @@ internal sealed class EndpointTally
         if (protocol == EndpointProtocol.TcpListener)
         {
             _synRecv.Clear();
+            _listeners.Clear();
         }
     }
 
     /// <param name="owners">Names of this sample's owners by index.</param>
     /// <param name="interfaceName">Name of an interface by index, for <c>127.0.0.53%lo</c>.</param>
-    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName, DropTotals drops)
+    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName, DropTotals udpDrops, DropTotals listenerDrops)
     {
         AssignSynRecv();
+        _listenerNames.Clear();
         var groups = new Dictionary<(EndpointProtocol, string Address, string Port, string Process), EndpointGroup>();
         foreach ((Key key, Cell cell) in _cells)
         {
@@ -80,16 +93,20 @@ internal sealed class EndpointTally
                 QueueLimit = group.QueueLimit + cell.QueueLimit,
                 FullestRatio = Math.Max(group.FullestRatio, cell.FullestRatio),
                 SynRecv = group.SynRecv + cell.SynRecv,
-                DropsTotal = key.Protocol == EndpointProtocol.Udp ? drops.Add((address, key.Port.Text, group.Process), cell.Drops) : 0,
+                DropsTotal = (key.Protocol == EndpointProtocol.Udp ? udpDrops : listenerDrops).Add((address, key.Port.Text, group.Process), cell.Drops),
             };
+            if (key.Protocol == EndpointProtocol.TcpListener)
+            {
+                _listenerNames.Add(key, (address, key.Port.Text, group.Process));
+            }
         }
 
         return [.. groups.Values];
     }
 
-    // A full queue is waiting > limit; with + 1 the ratio is 1 when full and a backlog of 0 divides by one. A UDP buffer is bytes: plain use.
+    // A UDP buffer is bytes: plain use.
     private static double Ratio(in EndpointSocket socket) => socket.Protocol == EndpointProtocol.TcpListener
-        ? socket.Queue / (socket.QueueLimit + 1.0)
+        ? QueueTruth.AcceptQueueRatio(socket.Queue, socket.QueueLimit)
         : socket.QueueLimit == 0 ? 0 : socket.Queue / (double)socket.QueueLimit;
 
     private void AssignSynRecv()

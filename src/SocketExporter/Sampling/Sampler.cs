@@ -20,13 +20,22 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes;
-    private readonly SocketPass _sockets = new();
+    private readonly ListenerWatch _listeners;
+    private readonly SocketPass _sockets;
+    private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
+    private readonly TimeSpan _peakWindow;
+    private readonly long _started;
     private readonly List<SectionFailure> _failures = [];
 
     /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
-    public Sampler(string procPath, TimeProvider time)
+    /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
+    public Sampler(string procPath, TimeProvider time, TimeSpan listenerPeakWindow)
     {
         _time = time;
+        _started = time.GetTimestamp();
+        _peakWindow = listenerPeakWindow;
+        _listeners = new ListenerWatch(listenerPeakWindow);
+        _sockets = new SocketPass(_listeners);
         _counters = new ProtocolCounterReader(procPath);
         _statistics = new SocketStatisticsReader(procPath);
         _protocols = new ProtocolSocketsReader(procPath);
@@ -36,38 +45,32 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
 
+    public ReadOnlyMemory<double> SectionCpuSeconds => _cpu.ToArray();
+
+    public void LookAtListeners()
+    {
+        _cpu.Start();
+        try
+        {
+            _listeners.Look(_time.GetElapsedTime(_started));
+        }
+        finally
+        {
+            _cpu.Charge(CpuSection.Listeners);
+        }
+    }
+
     public Snapshot Take()
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        long start = _time.GetTimestamp();
-        _failures.Clear();
-        var snapshot = new Snapshot { TakenAt = now };
-
-        Try(Sections.Links, () => snapshot = snapshot with { Links = _links.Read() });
-        bool processes = Try(Sections.Processes, _processes.BeginSample);
-        EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
-        Try(Sections.Counters, () => ephemeral = _ephemeralPorts.Read());
-        _sockets.Begin(now, ephemeral, processes ? _processes : null);
-        Try(Sections.Tcp, _sockets.ReadTcp);
-        Try(Sections.Udp, _sockets.ReadUdp);
-        Try(Sections.Unix, _sockets.ReadUnix);
-        Try(Sections.Processes, _sockets.ResolveOwners);
-        Try(Sections.Protocols, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
-        Try(Sections.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
-
-        snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
-        if (processes)
+        _cpu.Start();
+        try
         {
-            snapshot = snapshot with { Processes = FilesByName() };
-            _processes.EndSample();
+            return TakeSections();
         }
-
-        return snapshot with
+        finally
         {
-            SectionFailures = [.. _failures],
-            FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
-            Duration = _time.GetElapsedTime(start),
-        };
+            _cpu.Charge(CpuSection.Other);
+        }
     }
 
     public void Dispose()
@@ -79,9 +82,47 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
+        _listeners.Dispose();
     }
 
-    private bool Try(Sections section, Action read)
+    private Snapshot TakeSections()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        long start = _time.GetTimestamp();
+        _failures.Clear();
+        var snapshot = new Snapshot { TakenAt = now, ListenerPeakWindow = _peakWindow };
+
+        Try(Sections.Links, CpuSection.Links, () => snapshot = snapshot with { Links = _links.Read() });
+        bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
+        EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
+        Try(Sections.Counters, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
+        _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_started)));
+        Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
+        Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);
+        Try(Sections.Unix, CpuSection.Unix, _sockets.ReadUnix);
+        Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
+
+        snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
+        _cpu.Charge(CpuSection.Other);
+        if (processes)
+        {
+            snapshot = snapshot with { Processes = FilesByName() };
+            _processes.EndSample();
+            _cpu.Charge(CpuSection.Processes);
+        }
+
+        return snapshot with
+        {
+            SectionFailures = [.. _failures],
+            FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
+            Duration = _time.GetElapsedTime(start),
+        };
+    }
+
+    private bool Try(Sections section, CpuSection cpu, Action read)
     {
         try
         {
@@ -92,6 +133,10 @@ internal sealed class Sampler : ISampleSource, IDisposable
         {
             _failures.Add(new SectionFailure(section, e.Message));
             return false;
+        }
+        finally
+        {
+            _cpu.Charge(cpu);
         }
     }
 

@@ -20,6 +20,12 @@ internal sealed record EndpointGroup(EndpointProtocol Protocol, string Address, 
     /// <summary>TCP: handshakes not finished.</summary>
     public long SynRecv { get; init; }
 
-    /// <summary>UDP: datagrams dropped since the exporter started; never falls.</summary>
+    /// <summary>TCP: the most that were seen waiting within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
+    public long? PeakQueue { get; init; }
+
+    /// <summary>TCP: the highest <see cref="FullestRatio"/> seen within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
+    public double? FullestPeakRatio { get; init; }
+
+    /// <summary>Datagrams (UDP) or connection attempts (TCP) dropped since the exporter started; never falls.</summary>
     public double DropsTotal { get; init; }
 }

@@ -7,11 +7,20 @@ namespace SocketExporter.Tests.Publishing;
 /// <summary>Gives samples from a test, each with a cost.</summary>
 internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
 {
+    private readonly double[] _sections = new double[(int)CpuSection.Listeners + 1];
     private int _count;
 
     public double CpuSecondsOfASample { get; set; } = 0.001;
 
     public double ThreadCpuSeconds { get; private set; }
+
+    public double CpuSecondsOfALook { get; set; }
+
+    /// <summary>Called in each look at the listeners.</summary>
+    public Action Look { get; set; } = static () => { };
+
+    /// <summary>Seven eighths of a sample's cost to TCP; all of a look's to the listeners.</summary>
+    public ReadOnlyMemory<double> SectionCpuSeconds => _sections.ToArray();
 
     public string? ThreadName { get; private set; }
 
@@ -19,6 +28,14 @@ internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
     {
         ThreadName = Thread.CurrentThread.Name;
         ThreadCpuSeconds += CpuSecondsOfASample;
+        _sections[(int)CpuSection.Tcp] += CpuSecondsOfASample * 0.875;
         return take(++_count);
+    }
+
+    public void LookAtListeners()
+    {
+        ThreadCpuSeconds += CpuSecondsOfALook;
+        _sections[(int)CpuSection.Listeners] += CpuSecondsOfALook;
+        Look();
     }
 }

@@ -115,5 +115,5 @@ public sealed class EndpointTallyTests
         QueueLimit = limit,
     };
 
-    private EndpointGroup[] Groups() => _tally.ToGroups(_owners, static _ => "lo", new DropTotals());
+    private EndpointGroup[] Groups() => _tally.ToGroups(_owners, static _ => "lo", new DropTotals(), new DropTotals());
 }

@@ -21,7 +21,7 @@ internal static class ExporterFamilies
         "socket_exporter_sample_duration_seconds", "Time to read the last sample from the kernel.", "the daemon");
 
     public static readonly MetricFamily SampleCpuSecondsTotal = MetricFamily.Counter(
-        "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading (listeners between samples included), collecting and rendering.", "the daemon");
+        "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading, looking at listeners in between, collecting and rendering.", "the daemon");
 
     public static readonly MetricFamily SampleTimestampSeconds = MetricFamily.Gauge(
         "socket_exporter_sample_timestamp_seconds", "When the page was sampled, in seconds since the epoch.", "the daemon");

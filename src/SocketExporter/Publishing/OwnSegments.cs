@@ -26,7 +26,11 @@ internal static class OwnSegments
         WriteSections(writer, totals);
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.SocketsRead, snapshot.SocketsRead);
-        writer.Write(ExporterFamilies.ListenerPeakWindowSeconds, snapshot.ListenerPeakWindow.TotalSeconds);
+        if (snapshot.ListenerPeakWindow is { } window)
+        {
+            writer.Write(ExporterFamilies.ListenerPeakWindowSeconds, window.TotalSeconds);
+        }
+
         foreach (TrackedSockets tracked in snapshot.TrackedSockets)
         {
             writer.Write(ExporterFamilies.TrackedSockets, tracked.Count, tracked.Purpose);
@@ -56,6 +60,11 @@ internal static class OwnSegments
     private static void WriteSections(MetricWriter writer, SampleTotals totals)
     {
         ReadOnlySpan<double> sections = totals.SectionCpuSeconds.Span;
+        if (sections.IsEmpty)
+        {
+            return;
+        }
+
         double rest = totals.CpuSeconds;
         for (int i = 0; i < sections.Length; i++)
         {

@@ -101,7 +101,9 @@ internal sealed class SamplingService : BackgroundService
             TimeSpan next = _schedule.Next(due, started, ended, cost);
             bool isLook = look < next;
             TimeSpan wait = (isLook ? look : next) - now;
-            Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _time, stopping).GetAwaiter().GetResult();
+
+            // Task.Delay cuts to milliseconds: rounded up, so that nothing begins before it is due.
+            Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds))), _time, stopping).GetAwaiter().GetResult();
             if (!isLook)
             {
                 return next;

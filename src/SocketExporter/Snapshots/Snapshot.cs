@@ -31,8 +31,8 @@ internal sealed record Snapshot
 
     public IReadOnlyList<EndpointGroup> Endpoints { get; init; } = [];
 
-    /// <summary>For how long peaks of <see cref="Endpoints"/> are shown.</summary>
-    public TimeSpan ListenerPeakWindow { get; init; }
+    /// <summary>For how long peaks of <see cref="Endpoints"/> are shown; null where none are kept.</summary>
+    public TimeSpan? ListenerPeakWindow { get; init; }
 
     /// <summary>How full the memories about sockets are.</summary>
     public IReadOnlyList<TrackedSockets> TrackedSockets { get; init; } = [];

@@ -8,7 +8,8 @@ namespace SocketExporter.Tests.Publishing;
 internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
 {
     private readonly double[] _sections = new double[(int)CpuSection.Listeners + 1];
-    private int _count;
+
+    public int Samples { get; private set; }
 
     public double CpuSecondsOfASample { get; set; } = 0.001;
 
@@ -29,7 +30,7 @@ internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
         ThreadName = Thread.CurrentThread.Name;
         ThreadCpuSeconds += CpuSecondsOfASample;
         _sections[(int)CpuSection.Tcp] += CpuSecondsOfASample * 0.875;
-        return take(++_count);
+        return take(++Samples);
     }
 
     public void LookAtListeners()

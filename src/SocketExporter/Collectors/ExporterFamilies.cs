@@ -44,6 +44,15 @@ internal static class ExporterFamilies
     public static readonly MetricFamily TrackedSocketsLimit = MetricFamily.Gauge(
         "socket_exporter_tracked_sockets_limit", "How many are remembered at most.", "the daemon", labels: ["purpose"]);
 
+    public static readonly MetricFamily Keys = MetricFamily.Gauge(
+        "socket_exporter_keys", "Keys of the set that are shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysLimit = MetricFamily.Gauge(
+        "socket_exporter_keys_limit", "Keys of the set that may be shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
+        "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -58,5 +67,8 @@ internal static class ExporterFamilies
         ListenerPeakWindowSeconds,
         TrackedSockets,
         TrackedSocketsLimit,
+        Keys,
+        KeysLimit,
+        KeysFolded,
     ];
 }

@@ -37,6 +37,13 @@ internal static class OwnSegments
             writer.Write(ExporterFamilies.TrackedSocketsLimit, tracked.Limit, tracked.Purpose);
         }
 
+        foreach (KeySetSize keys in snapshot.KeySets)
+        {
+            writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysLimit, keys.Limit, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysFolded, keys.Folded, keys.KeySet);
+        }
+
         return segment;
     }
 

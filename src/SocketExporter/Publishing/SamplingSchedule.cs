@@ -9,8 +9,8 @@ namespace SocketExporter.Publishing;
 /// </param>
 internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores)
 {
-    /// <summary>The part of the budget that looking at the listeners between samples may take.</summary>
-    public const double ListenerShare = 0.2;
+    /// <summary>Looking at the listeners between samples may take one part in this many of the budget.</summary>
+    public const int ListenerShare = 5;
 
     /// <summary>From look to look at the listeners; the default is never.</summary>
     public TimeSpan ListenerInterval { get; init; } = TimeSpan.MaxValue;
@@ -46,7 +46,7 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
             return TimeSpan.MaxValue;
         }
 
-        TimeSpan paid = TimeSpan.FromSeconds(cpuSeconds / (CpuBudgetCores * ListenerShare));
+        TimeSpan paid = TimeSpan.FromSeconds(cpuSeconds * ListenerShare / CpuBudgetCores);
         return started + (paid > ListenerInterval ? paid : ListenerInterval);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SocketExporter.Kernel;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 
@@ -121,17 +120,7 @@ internal sealed class SamplingService : BackgroundService
     private double LookAtListeners()
     {
         double before = _source.ThreadCpuSeconds;
-        string? error = null;
-        try
-        {
-            _source.LookAtListeners();
-        }
-        catch (KernelReadException e)
-        {
-            error = e.Message;
-        }
-
-        _failures.Observe("looking at listeners between samples", error);
+        _failures.Observe("looking at listeners between samples", _source.LookAtListeners());
         double cost = _source.ThreadCpuSeconds - before;
         _totals = _totals with { CpuSeconds = _totals.CpuSeconds + cost };
         return cost;

@@ -17,10 +17,10 @@ internal sealed class EndpointTally
     private readonly Dictionary<Key, Cell> _cells = [];
     private readonly Dictionary<(IpAddress Address, ushort Port), int> _synRecv = [];
     private readonly List<(ulong Cookie, Key Key)> _listeners = [];
-    private readonly Dictionary<Key, (string Address, string Port, string Process)> _listenerNames = [];
+    private readonly Dictionary<Key, EndpointName> _listenerNames = [];
 
     /// <summary>The TCP listeners by cookie with the names of their groups, as the last <see cref="ToGroups"/> gave them.</summary>
-    public IEnumerable<(ulong Cookie, (string Address, string Port, string Process) Group)> Listeners
+    public IEnumerable<(ulong Cookie, EndpointName Group)> Listeners
         => _listeners.Select(listener => (listener.Cookie, _listenerNames[listener.Key]));
 
     public void Clear()
@@ -76,16 +76,15 @@ internal sealed class EndpointTally
 
     /// <param name="owners">Names of this sample's owners by index.</param>
     /// <param name="interfaceName">Name of an interface by index, for <c>127.0.0.53%lo</c>.</param>
-    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName, DropTotals udpDrops, DropTotals listenerDrops)
+    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName)
     {
         AssignSynRecv();
         _listenerNames.Clear();
-        var groups = new Dictionary<(EndpointProtocol, string Address, string Port, string Process), EndpointGroup>();
+        var groups = new Dictionary<EndpointName, EndpointGroup>();
         foreach ((Key key, Cell cell) in _cells)
         {
-            string address = key.AddressText(interfaceName);
-            (EndpointProtocol, string, string, string) name = (key.Protocol, address, key.Port.Text, owners[key.Owner].Process);
-            EndpointGroup group = groups.TryGetValue(name, out EndpointGroup? present) ? present : new EndpointGroup(key.Protocol, address, key.Port.Text, owners[key.Owner].Process, key.Scope);
+            var name = new EndpointName(key.Protocol, key.AddressText(interfaceName), key.Port.Text, owners[key.Owner].Process);
+            EndpointGroup group = groups.TryGetValue(name, out EndpointGroup? present) ? present : new EndpointGroup(name, key.Scope);
             groups[name] = group with
             {
                 ListeningSockets = group.ListeningSockets + cell.ListeningSockets,
@@ -93,11 +92,11 @@ internal sealed class EndpointTally
                 QueueLimit = group.QueueLimit + cell.QueueLimit,
                 FullestRatio = Math.Max(group.FullestRatio, cell.FullestRatio),
                 SynRecv = group.SynRecv + cell.SynRecv,
-                DropsTotal = (key.Protocol == EndpointProtocol.Udp ? udpDrops : listenerDrops).Add((address, key.Port.Text, group.Process), cell.Drops),
+                Drops = group.Drops + cell.Drops,
             };
             if (key.Protocol == EndpointProtocol.TcpListener)
             {
-                _listenerNames.Add(key, (address, key.Port.Text, group.Process));
+                _listenerNames.Add(key, name);
             }
         }
 

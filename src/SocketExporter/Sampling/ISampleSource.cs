@@ -14,6 +14,6 @@ internal interface ISampleSource
     Snapshot Take();
 
     /// <summary>Looks at the listeners alone; what is found goes into the next sample.</summary>
-    /// <exception cref="Kernel.KernelReadException">The listeners could not be read.</exception>
-    void LookAtListeners();
+    /// <returns>Why they could not be read; null when they could.</returns>
+    string? LookAtListeners();
 }

@@ -20,8 +20,6 @@ internal sealed class ListenerWatch : IDisposable
         _peaks = new ListenerPeakMemory(peakWindow);
     }
 
-    public DropTotals DropTotals { get; } = new();
-
     /// <summary>Listeners whose queues are watched.</summary>
     public int WatchedCount => _peaks.Count;
 
@@ -54,40 +52,48 @@ internal sealed class ListenerWatch : IDisposable
     public uint DropsOf(ulong cookie) => _drops.Increment(cookie);
 
     /// <summary>
-    /// Takes the sample's listeners by the names of their groups, writes the peaks into the groups, and takes the drops as credited. Not to be called
+    /// Takes the sample's listeners by the names of their groups, writes peaks and the drops of listeners that are gone into the groups, and takes all drops as
+    /// credited. Not to be called
     /// when the walk over TCP sockets failed.
     /// </summary>
     /// <param name="groups">TCP groups are replaced by the same with their peaks.</param>
-    public void EndSample(EndpointGroup[] groups, IEnumerable<(ulong Cookie, (string Address, string Port, string Process) Group)> listeners)
+    public void EndSample(EndpointGroup[] groups, IEnumerable<(ulong Cookie, EndpointName Group)> listeners)
     {
-        foreach ((ulong cookie, (string, string, string) name) in listeners)
+        foreach ((ulong cookie, EndpointName name) in listeners)
         {
             _peaks.Assign(cookie, name);
         }
 
+        Dictionary<EndpointName, long> gone = DropsOfGoneListeners();
         for (int i = 0; i < groups.Length; i++)
         {
-            if (groups[i] is { Protocol: EndpointProtocol.TcpListener } group
-                && _peaks.PeakOf((group.Address, group.Port, group.Process), group.Queue, group.FullestRatio) is { } peak)
+            EndpointGroup group = groups[i];
+            if (group.Name.Protocol == EndpointProtocol.TcpListener)
             {
-                groups[i] = group with { PeakQueue = peak.Waiting, FullestPeakRatio = peak.Ratio };
-            }
-        }
-
-        // What a listener dropped after the last sample and before its end belongs to its group, and shows with the next sample.
-        foreach ((ulong cookie, uint increment) in _drops.Increments)
-        {
-            if (_peaks.LastGroupOfGone(cookie) is { } name)
-            {
-                DropTotals.Add(name, increment);
+                (long Waiting, double Ratio)? peak = _peaks.PeakOf(group.Name, group.Queue, group.FullestRatio);
+                groups[i] = group with { PeakQueue = peak?.Waiting, FullestPeakRatio = peak?.Ratio, Drops = group.Drops + gone.GetValueOrDefault(group.Name) };
             }
         }
 
         _peaks.EndSample();
         _drops.EndSample();
         _drops.BeginSample();
-        DropTotals.BeginSample();
     }
 
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>What listeners dropped between the last sample and their end: of a member of a group that goes on, or of a server that was restarted.</summary>
+    private Dictionary<EndpointName, long> DropsOfGoneListeners()
+    {
+        var gone = new Dictionary<EndpointName, long>();
+        foreach ((ulong cookie, uint increment) in _drops.Increments)
+        {
+            if (_peaks.LastGroupOfGone(cookie) is { } name)
+            {
+                gone[name] = gone.GetValueOrDefault(name) + increment;
+            }
+        }
+
+        return gone;
+    }
 }

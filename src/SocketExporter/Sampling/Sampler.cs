@@ -24,18 +24,21 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly SocketPass _sockets;
     private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
     private readonly TimeSpan _peakWindow;
-    private readonly long _started;
+    private readonly KeyFolding _keys = new();
     private readonly List<SectionFailure> _failures = [];
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _startedStamp;
 
     /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
     public Sampler(string procPath, TimeProvider time, TimeSpan listenerPeakWindow)
     {
         _time = time;
-        _started = time.GetTimestamp();
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(listenerPeakWindow);
         _sockets = new SocketPass(_listeners);
+        _startedAt = time.GetUtcNow();
+        _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(procPath);
         _statistics = new SocketStatisticsReader(procPath);
         _protocols = new ProtocolSocketsReader(procPath);
@@ -47,12 +50,17 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     public ReadOnlyMemory<double> SectionCpuSeconds => _cpu.ToArray();
 
-    public void LookAtListeners()
+    public string? LookAtListeners()
     {
         _cpu.Start();
         try
         {
-            _listeners.Look(_time.GetElapsedTime(_started));
+            _listeners.Look(_time.GetElapsedTime(_startedStamp));
+            return null;
+        }
+        catch (KernelReadException e)
+        {
+            return e.Message;
         }
         finally
         {
@@ -87,17 +95,19 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     private Snapshot TakeSections()
     {
-        DateTimeOffset now = _time.GetUtcNow();
         long start = _time.GetTimestamp();
+
+        // What is remembered for ten minutes is not forgotten when somebody sets the clock.
+        DateTimeOffset now = _startedAt + _time.GetElapsedTime(_startedStamp);
         _failures.Clear();
-        var snapshot = new Snapshot { TakenAt = now, ListenerPeakWindow = _peakWindow };
+        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow(), ListenerPeakWindow = _peakWindow };
 
         Try(Sections.Links, CpuSection.Links, () => snapshot = snapshot with { Links = _links.Read() });
         bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
-        Try(Sections.Counters, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
+        Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
-        Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_started)));
+        Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
         Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
         Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);
         Try(Sections.Unix, CpuSection.Unix, _sockets.ReadUnix);
@@ -114,7 +124,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _cpu.Charge(CpuSection.Processes);
         }
 
-        return snapshot with
+        return _keys.Fold(snapshot, now) with
         {
             SectionFailures = [.. _failures],
             FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
@@ -142,17 +152,18 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     private ProcessFiles[] FilesByName()
     {
-        var files = new Dictionary<string, long>();
+        var files = new Dictionary<string, ProcessFiles>();
         foreach (int slot in _processes.Slots)
         {
             ref readonly ProcessInfo process = ref _processes[slot];
             if (process is { IsKernelThread: false, OpenFiles: >= 0 })
             {
                 string name = ReservedLabel.FromName(process.Name);
-                files[name] = files.GetValueOrDefault(name) + process.OpenFiles;
+                ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
+                files[name] = new ProcessFiles(name, sofar.OpenFiles + process.OpenFiles, sofar.SocketsVisible && !process.FilesDenied);
             }
         }
 
-        return [.. files.Select(static entry => new ProcessFiles(entry.Key, entry.Value))];
+        return [.. files.Values];
     }
 }

@@ -27,7 +27,6 @@ internal sealed class SocketPass : IDisposable
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
-    private readonly DropTotals _udpDropTotals = new();
     private readonly ListenerWatch _watch;
     private readonly OwnerMemory _owners = new();
     private readonly SocketTally _tally = new();
@@ -53,7 +52,6 @@ internal sealed class SocketPass : IDisposable
         _processes = processes;
         SocketsRead = 0;
         _tcpComplete = false;
-        _tally.Clear();
         _endpoints.Clear();
         _unixListeners.Clear();
         _pending.Clear();
@@ -62,8 +60,8 @@ internal sealed class SocketPass : IDisposable
         _listeners.BeginSample(now);
         _boundPorts.BeginSample(now);
         _udpDrops.BeginSample();
-        _udpDropTotals.BeginSample();
-        _owners.BeginSample();
+        bool sameOwners = _owners.BeginSample();
+        _tally.BeginSample(now, keepZeros: sameOwners);
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
@@ -113,7 +111,7 @@ internal sealed class SocketPass : IDisposable
     /// <summary>The snapshot with everything this pass knows filled in.</summary>
     public Snapshot Complete(Snapshot snapshot, Func<uint, string> interfaceName)
     {
-        EndpointGroup[] endpoints = _endpoints.ToGroups(_owners, interfaceName, _udpDropTotals, _watch.DropTotals);
+        EndpointGroup[] endpoints = _endpoints.ToGroups(_owners, interfaceName);
         if (_tcpComplete)
         {
             _watch.EndSample(endpoints, _endpoints.Listeners);

@@ -16,6 +16,9 @@ public sealed class CatalogueTests
         "socket_tcp_listener_accept_queue_peak_connections",
         "socket_tcp_listener_accept_queue_fullest_peak_ratio",
         "socket_tcp_listener_drops_total",
+        "socket_exporter_keys",
+        "socket_exporter_keys_limit",
+        "socket_exporter_keys_folded",
         "socket_exporter_listener_peak_window_seconds",
         "socket_exporter_section_cpu_seconds_total",
         "socket_exporter_tracked_sockets",
@@ -39,7 +42,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_family_is_in_the_catalogue_and_delivered()
     {
-        Assert.Empty(Families.Select(family => family.Name).Except(DeliveredEarly).Except(Rows().Where(row => row.Issue <= Delivered).Select(row => row.Name)));
+        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(row => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name)).Select(row => row.Name)));
     }
 
     [Fact]

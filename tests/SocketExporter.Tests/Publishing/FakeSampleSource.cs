@@ -17,8 +17,8 @@ internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
 
     public double CpuSecondsOfALook { get; set; }
 
-    /// <summary>Called in each look at the listeners.</summary>
-    public Action Look { get; set; } = static () => { };
+    /// <summary>What a look at the listeners says: null, or why it failed.</summary>
+    public Func<string?> Look { get; set; } = static () => null;
 
     /// <summary>Seven eighths of a sample's cost to TCP; all of a look's to the listeners.</summary>
     public ReadOnlyMemory<double> SectionCpuSeconds => _sections.ToArray();
@@ -33,10 +33,10 @@ internal sealed class FakeSampleSource(Func<int, Snapshot> take) : ISampleSource
         return take(++Samples);
     }
 
-    public void LookAtListeners()
+    public string? LookAtListeners()
     {
         ThreadCpuSeconds += CpuSecondsOfALook;
         _sections[(int)CpuSection.Listeners] += CpuSecondsOfALook;
-        Look();
+        return Look();
     }
 }

@@ -1,10 +1,11 @@
 using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
 
 namespace SocketExporter.Tests.Sampling;
 
 public sealed class ListenerPeakMemoryTests
 {
-    private static readonly (string, string, string) Web = ("0.0.0.0", "80", "web");
+    private static readonly EndpointName Web = Listener("80");
 
     private readonly ListenerPeakMemory _memory = new(TimeSpan.FromMinutes(2));
     private TimeSpan _now;
@@ -103,13 +104,13 @@ public sealed class ListenerPeakMemoryTests
     {
         for (int i = 0; i < ListenerPeakMemory.Capacity; i++)
         {
-            _memory.Assign((ulong)i, ("0.0.0.0", $"{i}", "web"));
+            _memory.Assign((ulong)i, Listener($"{i}"));
         }
 
-        _memory.Assign(ListenerPeakMemory.Capacity, ("0.0.0.0", "one more", "web"));
+        _memory.Assign(ListenerPeakMemory.Capacity, Listener("one more"));
 
         Assert.Equal(ListenerPeakMemory.Capacity, _memory.Count);
-        Assert.Null(_memory.PeakOf(("0.0.0.0", "one more", "web"), 1, 1));
+        Assert.Null(_memory.PeakOf(Listener("one more"), 1, 1));
     }
 
     [Fact]
@@ -123,6 +124,8 @@ public sealed class ListenerPeakMemoryTests
         LookAt(cookies);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    private static EndpointName Listener(string port) => new(EndpointProtocol.TcpListener, "0.0.0.0", port, "web");
 
     private void LookAt(ulong[] cookies)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling.Memory;
 
@@ -16,7 +17,7 @@ internal sealed class ListenerPeakMemory
     public const int Capacity = 16_384;
 
     private readonly Dictionary<ulong, Socket> _byCookie = [];
-    private readonly Dictionary<(string Address, string Port, string Process), Group> _groups = [];
+    private readonly Dictionary<EndpointName, Group> _groups = [];
     private readonly long _bucketTicks;
     private long _bucket;
     private int _look;
@@ -69,7 +70,7 @@ internal sealed class ListenerPeakMemory
     }
 
     /// <summary>Says which group a listener belongs to.</summary>
-    public void Assign(ulong cookie, (string Address, string Port, string Process) name)
+    public void Assign(ulong cookie, EndpointName name)
     {
         ref Socket socket = ref FindOrAdd(cookie);
         if (Unsafe.IsNullRef(ref socket))
@@ -101,11 +102,11 @@ internal sealed class ListenerPeakMemory
     }
 
     /// <summary>The group of a listener that was in no group of this sample and in one before: it is gone. Null for any other.</summary>
-    public (string Address, string Port, string Process)? LastGroupOfGone(ulong cookie)
+    public EndpointName? LastGroupOfGone(ulong cookie)
         => _byCookie.TryGetValue(cookie, out Socket socket) && socket.AssignedSample != _sample ? socket.Group?.Name : null;
 
     /// <summary>The peak of a group within the window, the values of this sample included; null where the group found no room.</summary>
-    public (long Waiting, double Ratio)? PeakOf((string Address, string Port, string Process) name, long waiting, double ratio)
+    public (long Waiting, double Ratio)? PeakOf(EndpointName name, long waiting, double ratio)
     {
         if (!_groups.TryGetValue(name, out Group? group))
         {
@@ -130,7 +131,7 @@ internal sealed class ListenerPeakMemory
             }
         }
 
-        foreach ((var name, Group group) in _groups)
+        foreach ((EndpointName name, Group group) in _groups)
         {
             if (_bucket - group.LastBucket > PeakWindow.Buckets)
             {
@@ -164,9 +165,9 @@ internal sealed class ListenerPeakMemory
         public int AssignedSample;
     }
 
-    private sealed class Group((string Address, string Port, string Process) name)
+    private sealed class Group(EndpointName name)
     {
-        public (string Address, string Port, string Process) Name { get; } = name;
+        public EndpointName Name { get; } = name;
 
         public PeakWindow Window { get; } = new();
 

@@ -53,7 +53,7 @@ internal static class Program
     {
         try
         {
-            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
             await ExporterHost.RunAsync(app, cancellation);
             return ExitCode.Success;
@@ -72,7 +72,7 @@ internal static class Program
     /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
-        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
         var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
         try
         {

@@ -21,7 +21,8 @@ internal sealed class SampleInParts : IDisposable
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes = new("/proc");
-    private readonly SocketPass _sockets = new();
+    private readonly ListenerWatch _listeners = new(TimeSpan.FromMinutes(2));
+    private readonly SocketPass _sockets;
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
@@ -30,12 +31,14 @@ internal sealed class SampleInParts : IDisposable
 
     public SampleInParts()
     {
+        _sockets = new SocketPass(_listeners);
         Tcp = new Contestant("tcp", _sockets.ReadTcp);
         Parts =
         [
             new Contestant("links", () => _snapshot = new Snapshot { TakenAt = DateTimeOffset.UtcNow, Links = _links.Read() }),
             new Contestant("processes: look at each", _processes.BeginSample),
             new Contestant("begin", Begin),
+            new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
             Tcp,
             new Contestant("udp", _sockets.ReadUdp),
             new Contestant("unix", _sockets.ReadUnix),
@@ -77,6 +80,7 @@ internal sealed class SampleInParts : IDisposable
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
+        _listeners.Dispose();
         _page.Dispose();
     }
 

@@ -23,6 +23,9 @@ public sealed class ProcessTable : IDisposable
     /// <summary>Not a slot: the owner is not, or not yet, known.</summary>
     public const int Unknown = -1;
 
+    /// <summary>Sockets that are remembered at most.</summary>
+    public const int MaxInodes = InodeIndex.DefaultCapacity;
+
     private readonly ProcessList _processes;
     private readonly InodeIndex _index;
     private readonly OwnerSearch _search;
@@ -68,6 +71,9 @@ public sealed class ProcessTable : IDisposable
 
     /// <summary>Sockets remembered with their owner, or as not found.</summary>
     public int RememberedInodes => _index.Count;
+
+    /// <summary>Of these, sockets that no visible process holds, as of the last <see cref="EndSample"/>.</summary>
+    public int UnownedInodes => _index.UnownedCount;
 
     /// <summary>
     /// How often a socket could not be remembered because a million are (<see cref="InodeIndex.DefaultCapacity"/>). Only grows.

@@ -37,7 +37,7 @@ internal sealed class SockstatCollector : ICollector
 
     public string Summary => "Memory of TCP, UDP and fragments; orphans and TIME_WAIT buckets.";
 
-    public Sections Needs => Sections.Counters;
+    public Sections Needs => Sections.Sockstat;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [TcpMemory, UdpMemory, Orphans, TimeWaitBuckets, FragmentsMemory];
 

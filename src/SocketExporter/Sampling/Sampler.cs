@@ -21,16 +21,23 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly KernelLimitsReader _limits;
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes;
-    private readonly SocketPass _sockets = new();
+    private readonly ListenerWatch _listeners;
+    private readonly SocketPass _sockets;
+    private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
+    private readonly TimeSpan _peakWindow;
     private readonly KeyFolding _keys = new();
     private readonly List<SectionFailure> _failures = [];
     private readonly DateTimeOffset _startedAt;
     private readonly long _startedStamp;
 
     /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
-    public Sampler(string procPath, TimeProvider time)
+    /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
+    public Sampler(string procPath, TimeProvider time, TimeSpan listenerPeakWindow)
     {
         _time = time;
+        _peakWindow = listenerPeakWindow;
+        _listeners = new ListenerWatch(listenerPeakWindow);
+        _sockets = new SocketPass(_listeners);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(procPath);
@@ -43,42 +50,37 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
 
+    public ReadOnlyMemory<double> SectionCpuSeconds => _cpu.ToArray();
+
+    public string? LookAtListeners()
+    {
+        _cpu.Start();
+        try
+        {
+            _listeners.Look(_time.GetElapsedTime(_startedStamp));
+            return null;
+        }
+        catch (KernelReadException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            _cpu.Charge(CpuSection.Listeners);
+        }
+    }
+
     public Snapshot Take()
     {
-        long start = _time.GetTimestamp();
-
-        // What is remembered for ten minutes is not forgotten when somebody sets the clock.
-        DateTimeOffset now = _startedAt + _time.GetElapsedTime(_startedStamp);
-        _failures.Clear();
-        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow() };
-
-        Try(Sections.Links, () => snapshot = snapshot with { Links = ReadLinks() });
-        bool processes = Try(Sections.Processes, _processes.BeginSample);
-        EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
-        Try(Sections.LocalPorts, () => ephemeral = _ephemeralPorts.Read());
-        _sockets.Begin(now, ephemeral, processes ? _processes : null);
-        Try(Sections.Tcp, _sockets.ReadTcp);
-        Try(Sections.Udp, _sockets.ReadUdp);
-        Try(Sections.Unix, _sockets.ReadUnix);
-        Try(Sections.Processes, _sockets.ResolveOwners);
-        Try(Sections.Protocols, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
-        Try(Sections.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
-
-        Try(Sections.Limits, () => snapshot = snapshot with { Limits = _limits.Read() });
-
-        snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
-        if (processes)
+        _cpu.Start();
+        try
         {
-            snapshot = snapshot with { Processes = FilesByName() };
-            Try(Sections.Processes, _processes.EndSample);
+            return TakeSections();
         }
-
-        return _keys.Fold(snapshot, now) with
+        finally
         {
-            SectionFailures = [.. _failures],
-            FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
-            Duration = _time.GetElapsedTime(start),
-        };
+            _cpu.Charge(CpuSection.Other);
+        }
     }
 
     public void Dispose()
@@ -91,6 +93,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
+        _listeners.Dispose();
     }
 
     /// <summary>A table with interfaces missing would let their counters seem to begin again.</summary>
@@ -100,7 +103,47 @@ internal sealed class Sampler : ISampleSource, IDisposable
         return !links.Interrupted ? links : throw new KernelReadException("interfaces: they came and went during every dump, expected one at rest");
     }
 
-    private bool Try(Sections section, Action read)
+    private Snapshot TakeSections()
+    {
+        long start = _time.GetTimestamp();
+
+        // What is remembered for ten minutes is not forgotten when somebody sets the clock.
+        DateTimeOffset now = _startedAt + _time.GetElapsedTime(_startedStamp);
+        _failures.Clear();
+        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow(), ListenerPeakWindow = _peakWindow };
+
+        Try(Sections.Links, CpuSection.Links, () => snapshot = snapshot with { Links = ReadLinks() });
+        bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
+        EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
+        Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
+        _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
+        Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
+        Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);
+        Try(Sections.Unix, CpuSection.Unix, _sockets.ReadUnix);
+        Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
+        Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
+        Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
+
+        snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
+        _cpu.Charge(CpuSection.Other);
+        if (processes)
+        {
+            snapshot = snapshot with { Processes = FilesByName() };
+            Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
+        }
+
+        return _keys.Fold(snapshot, now) with
+        {
+            SectionFailures = [.. _failures],
+            FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
+            Duration = _time.GetElapsedTime(start),
+        };
+    }
+
+    private bool Try(Sections section, CpuSection cpu, Action read)
     {
         try
         {
@@ -111,6 +154,10 @@ internal sealed class Sampler : ISampleSource, IDisposable
         {
             _failures.Add(new SectionFailure(section, e.Message));
             return false;
+        }
+        finally
+        {
+            _cpu.Charge(cpu);
         }
     }
 

@@ -13,7 +13,7 @@ internal enum Sections
     Protocols = 8,
     Processes = 16,
 
-    /// <summary>snmp, netstat, snmp6, sockstat, sockstat6.</summary>
+    /// <summary>snmp, netstat, snmp6 and, where present, those of SCTP and IPsec.</summary>
     Counters = 32,
     Links = 64,
 
@@ -22,4 +22,7 @@ internal enum Sections
 
     /// <summary>Limits of the kernel, from sysctls.</summary>
     Limits = 256,
+
+    /// <summary>sockstat, sockstat6.</summary>
+    Sockstat = 512,
 }

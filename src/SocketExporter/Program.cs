@@ -51,7 +51,7 @@ internal static class Program
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
         using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
+        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System), samples, options.SamplingInterval, cancellation);
         foreach (string complaint in result.Complaints)
         {
             await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");

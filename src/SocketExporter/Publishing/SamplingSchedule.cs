@@ -25,7 +25,12 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
             next += missed * Interval;
         }
 
-        TimeSpan earliest = started + TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
+        TimeSpan earliest = started + Paid(cpuSeconds);
         return next < earliest ? earliest : next;
     }
+
+    /// <summary>The interval as the budget stretches it. A sample that hung is none of it: it cost no CPU and says nothing of the next.</summary>
+    public TimeSpan Stretched(double cpuSeconds) => Paid(cpuSeconds) > Interval ? Paid(cpuSeconds) : Interval;
+
+    private TimeSpan Paid(double cpuSeconds) => TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
 }

@@ -35,6 +35,7 @@ internal sealed class SamplingService : BackgroundService
         _time = time;
         _logger = logger;
         _failures = new FailureLog(logger);
+        _holder.Wait = schedule.Interval;
     }
 
     /// <summary>
@@ -70,6 +71,8 @@ internal sealed class SamplingService : BackgroundService
         return ended.Task;
     }
 
+    private SamplingPace Pace => new(_schedule.Interval, _holder.Wait);
+
     private void Run(CancellationToken stopping)
     {
         long start = _time.GetTimestamp();
@@ -84,8 +87,10 @@ internal sealed class SamplingService : BackgroundService
 
             // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones.
             bool first = _totals.Succeeded + _totals.Failed == 1;
+            double charged = first ? 0 : cost;
             TimeSpan now = _time.GetElapsedTime(start);
-            due = _schedule.Next(due, started, now, first ? 0 : cost);
+            due = _schedule.Next(due, started, now, charged);
+            _holder.Wait = _schedule.Stretched(charged);
             Task.Delay(due - now, _time, stopping).GetAwaiter().GetResult();
         }
     }
@@ -96,7 +101,7 @@ internal sealed class SamplingService : BackgroundService
         {
             Snapshot snapshot = _source.Take();
             _totals = _totals with { Succeeded = _totals.Succeeded + 1 };
-            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), ReadSelf());
+            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), Pace, ReadSelf());
             LogFailures(_holder.Current);
             _failures.Observe("the sample", null);
         }
@@ -108,7 +113,7 @@ internal sealed class SamplingService : BackgroundService
             _failures.Observe("the sample", e.ToString());
             if (_holder.Current is Publication last)
             {
-                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), ReadSelf());
+                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), Pace, ReadSelf());
             }
         }
     }
@@ -138,11 +143,11 @@ internal sealed class SamplingService : BackgroundService
         {
             if (section != Sections.None)
             {
-                _failures.Observe($"section {section}", FailureOf(section, publication.Snapshot));
+                _failures.Observe($"section {section}", FailureOf(section, publication.Report.Snapshot));
             }
         }
 
-        foreach (CollectorResult result in publication.Results)
+        foreach (CollectorResult result in publication.Report.Results)
         {
             _failures.Observe($"collector {result.Collector}", result.Error);
         }

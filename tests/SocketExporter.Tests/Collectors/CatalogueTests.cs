@@ -10,6 +10,15 @@ public sealed class CatalogueTests
     /// <summary>The last issue of the catalogue that is delivered.</summary>
     private const int Delivered = 2;
 
+    /// <summary>Families of later issues that are there already.</summary>
+    private static readonly HashSet<string> DeliveredEarly =
+    [
+        "socket_exporter_sampling_interval_seconds",
+        "socket_exporter_sample_interval_seconds",
+        "socket_exporter_stale",
+        "socket_exporter_series",
+    ];
+
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>
     private static readonly Dictionary<string, string[]> LaterLabels = new()
     {
@@ -21,13 +30,13 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_delivered_row_of_the_catalogue_has_its_family()
     {
-        Assert.Empty(Rows().Where(row => row.Issue <= Delivered).Select(row => row.Name).Except(Families.Select(family => family.Name)));
+        Assert.Empty(Rows().Where(IsDelivered).Select(row => row.Name).Except(Families.Select(family => family.Name)));
     }
 
     [Fact]
     public void Every_family_is_in_the_catalogue_and_delivered()
     {
-        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(row => row.Issue <= Delivered).Select(row => row.Name)));
+        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(IsDelivered).Select(row => row.Name)));
     }
 
     [Fact]
@@ -68,6 +77,8 @@ public sealed class CatalogueTests
         Assert.All(CollectorList.All, collector => Assert.Matches("^[a-z]+(-[a-z]+)*$", collector.Name));
         Assert.Equal(CollectorList.All.Count, CollectorList.All.Select(collector => collector.Name).Distinct().Count());
     }
+
+    private static bool IsDelivered(CatalogueRow row) => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name);
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 

@@ -1,5 +1,6 @@
 using SocketExporter.Collectors;
 using SocketExporter.Metrics;
+using SocketExporter.Snapshots;
 
 namespace SocketExporter.Publishing;
 
@@ -42,6 +43,12 @@ internal static class OwnSegments
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (report.Snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.Stale, isStale ? 1 : 0);
         writer.Write(ExporterFamilies.SocketsRead, report.Snapshot.SocketsRead);
+        foreach (KeySetSize keys in report.Snapshot.KeySets)
+        {
+            writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysLimit, keys.Limit, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysFolded, keys.Folded, keys.KeySet);
+        }
 
         // It counts itself.
         writer.Write(ExporterFamilies.Series, otherSeries + segment.SeriesCount + 1);

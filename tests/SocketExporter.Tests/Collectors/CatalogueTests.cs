@@ -17,6 +17,9 @@ public sealed class CatalogueTests
         "socket_exporter_sample_interval_seconds",
         "socket_exporter_stale",
         "socket_exporter_series",
+        "socket_exporter_keys",
+        "socket_exporter_keys_limit",
+        "socket_exporter_keys_folded",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

@@ -27,7 +27,7 @@ internal sealed class MetricsEndpoint
         if (slot is null)
         {
             await Endpoints.AnswerLine(
-                context, StatusCodes.Status503ServiceUnavailable, $"{_slots.Limit} scrapes are being answered, which is the limit; try again later").ConfigureAwait(false);
+                context, StatusCodes.Status503ServiceUnavailable, $"the limit of {_slots.Limit} scrapes at the same time is reached; try again later").ConfigureAwait(false);
             return;
         }
 

@@ -128,7 +128,7 @@ public sealed class MetricsEndpointTests
         using HttpResponseMessage served = await Get(daemon, "/metrics");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("1 scrapes are being answered, which is the limit; try again later\n", await refused.Content.ReadAsStringAsync());
+        Assert.Equal("the limit of 1 scrapes at the same time is reached; try again later\n", await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, healthy.StatusCode);
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }

@@ -25,6 +25,8 @@ internal sealed class SampleInParts : IDisposable
     private readonly SocketPass _sockets;
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
+    private readonly PrometheusExposition _exposition = new();
+    private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
     private ProcessSelf? _self;
     private Snapshot _snapshot = new() { TakenAt = DateTimeOffset.UnixEpoch };
@@ -106,13 +108,22 @@ internal sealed class SampleInParts : IDisposable
         _page.SetLength(0);
         foreach (MetricSegment segment in _segments)
         {
-            PrometheusExposition.Append(segment, _page);
+            Append(segment);
         }
+    }
+
+    private void Append(MetricSegment segment)
+    {
+        PrometheusExposition.FilledSegment filled = _exposition.Fill(segment, _filled.GetValueOrDefault(segment.Collector));
+        _filled[segment.Collector] = filled;
+        filled.Append(PageFormat.Text, _page);
     }
 
     private void RenderOwn()
     {
-        PrometheusExposition.Append(OwnSegments.Exporter(_snapshot, [], default, BuildInfo.OfThisProgram), _page);
-        PrometheusExposition.Append(OwnSegments.Process(_self!), _page);
+        foreach (MetricSegment segment in OwnSegments.All(new SampleReport(_snapshot, [], default, default), isStale: false, 0, BuildInfo.OfThisProgram, _self))
+        {
+            Append(segment);
+        }
     }
 }

@@ -47,6 +47,7 @@ internal static class HelpText
     {
         SettingKind.Duration => "DURATION",
         SettingKind.Cores => "CORES",
+        SettingKind.Count => "NUMBER",
         SettingKind.ListenAddresses => "ADDRESS",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),

@@ -23,8 +23,17 @@ internal static class ExporterFamilies
     public static readonly MetricFamily SampleCpuSecondsTotal = MetricFamily.Counter(
         "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading, looking at listeners in between, collecting and rendering.", "the daemon");
 
+    public static readonly MetricFamily SamplingIntervalSeconds = MetricFamily.Gauge(
+        "socket_exporter_sampling_interval_seconds", "Time from one sample to the next as configured.", "the daemon");
+
+    public static readonly MetricFamily SampleIntervalSeconds = MetricFamily.Gauge(
+        "socket_exporter_sample_interval_seconds", "Time from one sample to the next as it is now, stretched by the CPU budget.", "the daemon");
+
     public static readonly MetricFamily SampleTimestampSeconds = MetricFamily.Gauge(
         "socket_exporter_sample_timestamp_seconds", "When the page was sampled, in seconds since the epoch.", "the daemon");
+
+    public static readonly MetricFamily Stale = MetricFamily.Gauge(
+        "socket_exporter_stale", "1 when the last good sample is too old and all but the daemon's own series are withheld, else 0.", "the daemon");
 
     public static readonly MetricFamily SocketsRead = MetricFamily.Gauge(
         "socket_exporter_sockets_read", "Sockets read for the last sample.", "the daemon");
@@ -53,6 +62,9 @@ internal static class ExporterFamilies
     public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
         "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
 
+    public static readonly MetricFamily Series = MetricFamily.Gauge(
+        "socket_exporter_series", "Series on the whole page, this one included.", "the daemon");
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -62,7 +74,10 @@ internal static class ExporterFamilies
         SampleDurationSeconds,
         SampleCpuSecondsTotal,
         SectionCpuSecondsTotal,
+        SamplingIntervalSeconds,
+        SampleIntervalSeconds,
         SampleTimestampSeconds,
+        Stale,
         SocketsRead,
         ListenerPeakWindowSeconds,
         TrackedSockets,
@@ -70,5 +85,6 @@ internal static class ExporterFamilies
         Keys,
         KeysLimit,
         KeysFolded,
+        Series,
     ];
 }

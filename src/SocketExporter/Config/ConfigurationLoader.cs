@@ -64,6 +64,7 @@ internal static class ConfigurationLoader
             ListenAddresses =
                 [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
             TelemetryPath = Text(SettingsTable.TelemetryPath),
+            MaxRequests = SettingText.ParseCount(Text(SettingsTable.MaxRequests)),
             ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
             SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),
             SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),

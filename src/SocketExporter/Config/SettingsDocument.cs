@@ -58,6 +58,7 @@ internal static class SettingsDocument
     {
         SettingKind.Duration => $"duration, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.Cores => $"cores, `{setting.Minimum}` to `{setting.Maximum}`",
+        SettingKind.Count => $"number, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.ListenAddresses => "addresses",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",

@@ -27,6 +27,18 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting MaxRequests = new()
+    {
+        Name = "web.max-requests",
+        Kind = SettingKind.Count,
+        Group = "Web",
+        Default = "40",
+        Minimum = "0",
+        Maximum = "10000",
+        Help = "Scrapes answered at the same time, one more gets 503; 0 is no limit",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting SamplingInterval = new()
     {
         Name = "sampling.interval",
@@ -153,7 +165,7 @@ internal sealed class SettingsTable
 
         All =
         [
-            ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
+            ListenAddress, TelemetryPath, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, DisableDefaultCollectors,
             .. switchOfCollector.Values, ProcFsPath, SysFsPath, LogLevel, LogFormat,
         ];

@@ -32,7 +32,7 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
             next += missed * Interval;
         }
 
-        TimeSpan earliest = started + TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
+        TimeSpan earliest = started + Paid(cpuSeconds);
         return next < earliest ? earliest : next;
     }
 
@@ -49,4 +49,9 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
         TimeSpan paid = TimeSpan.FromSeconds(cpuSeconds * ListenerShare / CpuBudgetCores);
         return started + (paid > ListenerInterval ? paid : ListenerInterval);
     }
+
+    /// <summary>The interval as the budget stretches it. A sample that hung is none of it: it cost no CPU and says nothing of the next.</summary>
+    public TimeSpan Stretched(double cpuSeconds) => Paid(cpuSeconds) > Interval ? Paid(cpuSeconds) : Interval;
+
+    private TimeSpan Paid(double cpuSeconds) => TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
 }

@@ -35,6 +35,7 @@ internal sealed class SamplingService : BackgroundService
         _time = time;
         _logger = logger;
         _failures = new FailureLog(logger);
+        _holder.Wait = schedule.Interval;
     }
 
     /// <summary>
@@ -70,6 +71,8 @@ internal sealed class SamplingService : BackgroundService
         return ended.Task;
     }
 
+    private SamplingPace Pace => new(_schedule.Interval, _holder.Wait);
+
     private void Run(CancellationToken stopping)
     {
         long start = _time.GetTimestamp();
@@ -84,7 +87,9 @@ internal sealed class SamplingService : BackgroundService
 
             // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones.
             bool first = _totals.Succeeded + _totals.Failed == 1;
-            due = WatchListenersUntilDue(start, due, started, first ? 0 : cost, stopping);
+            double charged = first ? 0 : cost;
+            _holder.Wait = _schedule.Stretched(charged);
+            due = WatchListenersUntilDue(start, due, started, charged, stopping);
         }
     }
 
@@ -132,7 +137,7 @@ internal sealed class SamplingService : BackgroundService
         {
             Snapshot snapshot = _source.Take();
             _totals = _totals with { Succeeded = _totals.Succeeded + 1 };
-            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), ReadSelf());
+            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), Pace, ReadSelf());
             LogFailures(_holder.Current);
             _failures.Observe("the sample", null);
         }
@@ -144,7 +149,7 @@ internal sealed class SamplingService : BackgroundService
             _failures.Observe("the sample", e.ToString());
             if (_holder.Current is Publication last)
             {
-                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), ReadSelf());
+                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), Pace, ReadSelf());
             }
         }
     }
@@ -177,11 +182,11 @@ internal sealed class SamplingService : BackgroundService
         {
             if (section != Sections.None)
             {
-                _failures.Observe($"section {section}", FailureOf(section, publication.Snapshot));
+                _failures.Observe($"section {section}", FailureOf(section, publication.Report.Snapshot));
             }
         }
 
-        foreach (CollectorResult result in publication.Results)
+        foreach (CollectorResult result in publication.Report.Results)
         {
             _failures.Observe($"collector {result.Collector}", result.Error);
         }

@@ -26,6 +26,8 @@ public sealed class HelpTextTests
               --web.listen-address ADDRESS    Where to serve HTTP: :PORT, IPV4:PORT, [IPV6]:PORT, localhost:PORT or
                                               unix:/PATH; repeatable (default :10105)
               --web.telemetry-path PATH       Path of the page that Prometheus scrapes (default /metrics)
+              --web.max-requests NUMBER       Scrapes answered at the same time, one more gets 503; 0 is no limit (default
+                                              40)
 
             Configuration:
               --config.file PATH              YAML file with settings; flags and environment variables go before it

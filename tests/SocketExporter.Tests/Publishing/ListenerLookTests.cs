@@ -10,10 +10,15 @@ public sealed class ListenerLookTests : IAsyncDisposable
         new(TimeSpan.FromSeconds(5), 0.05) { ListenerInterval = TimeSpan.FromSeconds(1) };
 
     private readonly ObservedTime _time = new();
-    private readonly PublicationHolder _holder = new();
+    private readonly PublicationHolder _holder;
     private readonly RecordingLogger<SamplingService> _log = new();
     private SamplingService? _service;
     private TimeSpan _wait;
+
+    public ListenerLookTests()
+    {
+        _holder = new PublicationHolder(_time);
+    }
 
     [Fact]
     public async Task Listeners_are_looked_at_between_samples_on_the_samplers_thread()
@@ -92,7 +97,7 @@ public sealed class ListenerLookTests : IAsyncDisposable
         await Start(source, EverySecond);
         PassUntilSample(source); // and four looks
 
-        string page = Encoding.UTF8.GetString(_holder.Current!.Text.Span);
+        string page = Encoding.UTF8.GetString(_holder.Current!.Find(PageFormat.Text)!.Body.Span);
         Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"listeners\"} 0.03125\n", page, StringComparison.Ordinal);
         Assert.Contains("socket_exporter_sample_cpu_seconds_total 0.15625\n", page, StringComparison.Ordinal);
     }
@@ -146,7 +151,7 @@ public sealed class ListenerLookTests : IAsyncDisposable
 
     private async Task Start(FakeSampleSource source, SamplingSchedule schedule)
     {
-        var publisher = new Publisher([], new PrometheusExposition(), Samples.Build, _time);
+        var publisher = new Publisher([], new PrometheusExposition(), Samples.Build, new AskedPages(_time), _time);
         _service = new SamplingService(source, publisher, _holder, schedule, _time, _log);
         await _service.StartAsync(CancellationToken.None);
         _wait = _time.NextWait();

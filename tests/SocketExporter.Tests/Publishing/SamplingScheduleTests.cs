@@ -40,4 +40,12 @@ public sealed class SamplingScheduleTests
 
         Assert.Equal(TimeSpan.MaxValue, schedule.NextLook(TimeSpan.Zero, 0));
     }
+
+    [Theory]
+    [InlineData(0.05, 0.01, 5)]
+    [InlineData(0.05, 0.25, 5)]
+    [InlineData(0.05, 0.5, 10)]
+    [InlineData(1, 4, 5)]
+    public void The_interval_is_stretched_by_what_a_sample_cost(double budget, double cpuSeconds, double expected)
+        => Assert.Equal(TimeSpan.FromSeconds(expected), new SamplingSchedule(TimeSpan.FromSeconds(5), budget).Stretched(cpuSeconds));
 }

@@ -13,11 +13,14 @@ public sealed class HelpTextTests
             netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics
 
             Usage:
-              socket-exporter                         Serve /metrics until SIGTERM
+              socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
               socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
+
+            Exit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;
+            2 the command line, the environment or the configuration is wrong.
 
             Nothing has to be set. A flag goes before its environment variable (SOCKET_EXPORTER_SAMPLING_INTERVAL),
             that before the configuration file, that before the default.

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using SocketExporter.Cli;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Processes;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Snapshots;
 using SocketExporter.Web;
 
 namespace SocketExporter;
@@ -23,7 +26,7 @@ internal static class Program
             return ExitCode.Failure;
         }
 
-        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
+        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
         Dictionary<string, string> environment = Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
@@ -60,6 +63,23 @@ internal static class Program
         await output.WriteAsync(result.Page.AsMemory(), cancellation);
         await output.FlushAsync(cancellation);
         return ExitCode.Success;
+    }
+
+    private static async Task<int> DoctorAsync(ExporterOptions options, TextWriter output)
+    {
+        try
+        {
+            var surroundings = Surroundings.Read(options.ProcFsPath);
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+            Snapshot snapshot = sampler.Take();
+            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
+            return Capabilities.Of(snapshot).All(static capability => capability.Level == CapabilityLevel.Full) ? ExitCode.Success : ExitCode.Failure;
+        }
+        catch (KernelReadException e)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
+            return ExitCode.Failure;
+        }
     }
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)

@@ -29,6 +29,12 @@ internal static class ExporterFamilies
     public static readonly MetricFamily SocketsRead = MetricFamily.Gauge(
         "socket_exporter_sockets_read", "Sockets read for the last sample.", "the daemon");
 
+    public static readonly MetricFamily Capability = MetricFamily.Gauge(
+        "socket_exporter_capability",
+        "1 at the level at which the last sample could see what the feature needs, 0 at the others; socket-exporter doctor says why.",
+        "the daemon",
+        labels: ["feature", "level"]);
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -39,5 +45,6 @@ internal static class ExporterFamilies
         SampleCpuSecondsTotal,
         SampleTimestampSeconds,
         SocketsRead,
+        Capability,
     ];
 }

@@ -7,6 +7,9 @@ namespace SocketExporter.Publishing;
 /// <summary>What the daemon publishes about itself beside the collectors.</summary>
 internal static class OwnSegments
 {
+    private static readonly (CapabilityLevel Level, string Name)[] Levels =
+        [(CapabilityLevel.Full, "full"), (CapabilityLevel.Partial, "partial"), (CapabilityLevel.None, "none")];
+
     public static MetricSegment Exporter(Snapshot snapshot, IReadOnlyList<CollectorResult> results, SampleTotals totals, BuildInfo build)
     {
         var segment = new MetricSegment(Publisher.ExporterSegment);
@@ -24,6 +27,14 @@ internal static class OwnSegments
         writer.Write(ExporterFamilies.SampleCpuSecondsTotal, totals.CpuSeconds);
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.SocketsRead, snapshot.SocketsRead);
+        foreach (FeatureCapability capability in Capabilities.Of(snapshot))
+        {
+            foreach ((CapabilityLevel level, string name) in Levels)
+            {
+                writer.Write(ExporterFamilies.Capability, capability.Level == level ? 1 : 0, capability.Feature.Name, name);
+            }
+        }
+
         return segment;
     }
 

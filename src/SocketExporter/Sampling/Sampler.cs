@@ -58,7 +58,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         if (processes)
         {
-            snapshot = snapshot with { Processes = FilesByName() };
+            snapshot = snapshot with { Processes = FilesByName(), ProcessSight = Sight() };
             _processes.EndSample();
         }
 
@@ -93,6 +93,21 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _failures.Add(new SectionFailure(section, e.Message));
             return false;
         }
+    }
+
+    private ProcessSight Sight()
+    {
+        int readable = 0;
+        int kernelThreads = 0;
+        foreach (int slot in _processes.Slots)
+        {
+            ref readonly ProcessInfo process = ref _processes[slot];
+            kernelThreads += process.IsKernelThread ? 1 : 0;
+            readable += process is { IsKernelThread: false, FilesVisible: true } && process.OpenFiles != 0 ? 1 : 0;
+        }
+
+        ProcessVisibility visibility = _processes.Visibility;
+        return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
     }
 
     private ProcessFiles[] FilesByName()

@@ -14,7 +14,7 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
         "needs no capability: a procfs that can be read and a container runtime or sandbox that lets netlink sockets through; see the failed parts");
 
     public static readonly Feature TcpDiag = new(
-        "tcp_diag", "TCP sockets and listeners", Sections.Tcp, "modprobe tcp_diag on the host, and for every boot: echo tcp_diag > /etc/modules-load.d/socket-exporter.conf");
+        "tcp_diag", "TCP sockets and listeners", Sections.Tcp, "modprobe tcp_diag on the host, and for every boot: echo tcp_diag >> /etc/modules-load.d/socket-exporter.conf");
 
     public static readonly Feature UdpDiag = new(
         "udp_diag", "UDP sockets", Sections.Udp, "modprobe udp_diag on the host, and for every boot: echo udp_diag >> /etc/modules-load.d/socket-exporter.conf");

@@ -35,6 +35,15 @@ internal static class ExporterFamilies
         "the daemon",
         labels: ["feature", "level"]);
 
+    public static readonly MetricFamily Keys = MetricFamily.Gauge(
+        "socket_exporter_keys", "Keys of the set that are shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysLimit = MetricFamily.Gauge(
+        "socket_exporter_keys_limit", "Keys of the set that may be shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
+        "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -46,5 +55,8 @@ internal static class ExporterFamilies
         SampleTimestampSeconds,
         SocketsRead,
         Capability,
+        Keys,
+        KeysLimit,
+        KeysFolded,
     ];
 }

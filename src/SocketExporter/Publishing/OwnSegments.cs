@@ -27,12 +27,12 @@ internal static class OwnSegments
         writer.Write(ExporterFamilies.SampleCpuSecondsTotal, totals.CpuSeconds);
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.SocketsRead, snapshot.SocketsRead);
-        foreach (FeatureCapability capability in Capabilities.Of(snapshot))
+        WriteCapabilities(snapshot, writer);
+        foreach (KeySetSize keys in snapshot.KeySets)
         {
-            foreach ((CapabilityLevel level, string name) in Levels)
-            {
-                writer.Write(ExporterFamilies.Capability, capability.Level == level ? 1 : 0, capability.Feature.Name, name);
-            }
+            writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysLimit, keys.Limit, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysFolded, keys.Folded, keys.KeySet);
         }
 
         return segment;
@@ -53,5 +53,16 @@ internal static class OwnSegments
 
         writer.Write(ProcessSelfFamilies.StartTimeSeconds, self.StartTimeSeconds);
         return segment;
+    }
+
+    private static void WriteCapabilities(Snapshot snapshot, MetricWriter writer)
+    {
+        foreach (FeatureCapability capability in Capabilities.Of(snapshot))
+        {
+            foreach ((CapabilityLevel level, string name) in Levels)
+            {
+                writer.Write(ExporterFamilies.Capability, capability.Level == level ? 1 : 0, capability.Feature.Name, name);
+            }
+        }
     }
 }

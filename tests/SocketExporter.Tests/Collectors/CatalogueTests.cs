@@ -10,8 +10,9 @@ public sealed class CatalogueTests
     /// <summary>The last issue of the catalogue that is delivered.</summary>
     private const int Delivered = 2;
 
-    /// <summary>Families of the next issue that are there already.</summary>
-    private static readonly HashSet<string> DeliveredEarly = ["socket_exporter_capability"];
+    /// <summary>Families of later issues that are here already.</summary>
+    private static readonly string[] DeliveredEarly =
+        ["socket_exporter_capability", "socket_exporter_keys", "socket_exporter_keys_limit", "socket_exporter_keys_folded"];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>
     private static readonly Dictionary<string, string[]> LaterLabels = new()

@@ -35,7 +35,7 @@ internal static class ProcessMends
         if (lacks.Length == 0 && sight.Denied > 0)
         {
             mends.Add(surroundings.IsInitialUserNamespace
-                ? "the capabilities are there; a security module (AppArmor, SELinux, a container profile) denies it: see the host's audit log"
+                ? "the capabilities are there; a security module denies it (Docker's AppArmor profile: --security-opt apparmor=unconfined); see the host's audit log"
                 : "the capabilities are there, in a user namespace that is not the host's: run it without user namespace (rootful container)");
         }
 

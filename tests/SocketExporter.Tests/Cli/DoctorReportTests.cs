@@ -151,7 +151,7 @@ public sealed class DoctorReportTests
     [Fact]
     public void Denied_in_spite_of_all_capabilities_is_a_security_module()
         => Assert.Equal(
-            ["the capabilities are there; a security module (AppArmor, SELinux, a container profile) denies it: see the host's audit log"],
+            ["the capabilities are there; a security module denies it (Docker's AppArmor profile: --security-opt apparmor=unconfined); see the host's audit log"],
             ProcessMends.Of(Host, new ProcessSight(200, 139, 1, 60)));
 
     [Fact]

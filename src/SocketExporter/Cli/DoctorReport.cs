@@ -23,6 +23,7 @@ internal static class DoctorReport
         (Sections.Processes, "processes"),
         (Sections.Counters, "protocol counters"),
         (Sections.Links, "interfaces"),
+        (Sections.LocalPorts, "local port range"),
     ];
 
     /// <param name="version">The line of --version.</param>

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using SocketExporter.Cli;
 using SocketExporter.Collectors;
@@ -26,12 +26,20 @@ internal static class Program
             return ExitCode.Failure;
         }
 
+        // Before anything else: a stop that comes while the program is still loading is a stop like any other.
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
+
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
-        Dictionary<string, string> environment = Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-        return await commandLine.RunAsync(arguments, environment, CancellationToken.None);
+        return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+
+        void StopInOrder(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static async Task<int> ServeAsync(ExporterOptions options, CancellationToken cancellation)
@@ -40,7 +48,11 @@ internal static class Program
         {
             using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
-            await ExporterHost.RunAsync(app);
+            await ExporterHost.RunAsync(app, cancellation);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
             return ExitCode.Success;
         }
         catch (ListenException e)
@@ -54,15 +66,24 @@ internal static class Program
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
         using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System), samples, options.SamplingInterval, cancellation);
-        foreach (string complaint in result.Complaints)
+        var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
+        try
         {
-            await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
-        }
+            OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
+            foreach (string complaint in result.Complaints)
+            {
+                await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
+            }
 
-        await output.WriteAsync(result.Page.AsMemory(), cancellation);
-        await output.FlushAsync(cancellation);
-        return ExitCode.Success;
+            await output.WriteAsync(result.Page.AsMemory(), cancellation);
+            await output.FlushAsync(cancellation);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("socket-exporter: interrupted before the last sample; nothing printed");
+            return ExitCode.Failure;
+        }
     }
 
     private static async Task<int> DoctorAsync(ExporterOptions options, TextWriter output)

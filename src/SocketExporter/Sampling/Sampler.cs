@@ -18,6 +18,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly SocketStatisticsReader _statistics;
     private readonly ProtocolSocketsReader _protocols;
     private readonly EphemeralPortReader _ephemeralPorts;
+    private readonly KernelLimitsReader _limits;
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes;
     private readonly SocketPass _sockets = new();
@@ -36,6 +37,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _statistics = new SocketStatisticsReader(procPath);
         _protocols = new ProtocolSocketsReader(procPath);
         _ephemeralPorts = new EphemeralPortReader(procPath);
+        _limits = new KernelLimitsReader(procPath);
         _processes = new ProcessTable(procPath);
     }
 
@@ -62,6 +64,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Protocols, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
         Try(Sections.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
 
+        Try(Sections.Limits, () => snapshot = snapshot with { Limits = _limits.Read() });
+
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         if (processes)
         {
@@ -83,6 +87,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _statistics.Dispose();
         _protocols.Dispose();
         _ephemeralPorts.Dispose();
+        _limits.Dispose();
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();

@@ -19,4 +19,7 @@ internal enum Sections
 
     /// <summary>The range of ephemeral ports. No collector needs it: without it the kernel's default stands in.</summary>
     LocalPorts = 128,
+
+    /// <summary>Limits of the kernel, from sysctls.</summary>
+    Limits = 256,
 }

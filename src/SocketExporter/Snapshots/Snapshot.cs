@@ -43,6 +43,8 @@ internal sealed record Snapshot
 
     public SocketStatistics? SocketStatistics { get; init; }
 
+    public KernelLimits? Limits { get; init; }
+
     public LinkTable? Links { get; init; }
 
     /// <summary>Interfaces as they are shown; null when they could not be read.</summary>

@@ -24,6 +24,7 @@ internal static class DoctorReport
         (Sections.Counters, "protocol counters"),
         (Sections.Links, "interfaces"),
         (Sections.LocalPorts, "local port range"),
+        (Sections.Limits, "kernel limits"),
     ];
 
     /// <param name="version">The line of --version.</param>

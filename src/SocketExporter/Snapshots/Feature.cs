@@ -10,7 +10,7 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature Counts = new(
         "counts",
         "sockets by state, queues, protocol counters and interfaces",
-        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts,
+        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts | Sections.Limits,
         "needs no capability: a procfs that can be read and a container runtime or sandbox that lets netlink sockets through; see the failed parts");
 
     public static readonly Feature TcpDiag = new(

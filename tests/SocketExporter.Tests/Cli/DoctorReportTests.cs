@@ -52,6 +52,7 @@ public sealed class DoctorReportTests
               protocol counters     ok
               interfaces            ok
               local port range      ok
+              kernel limits         ok
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
 
@@ -116,6 +117,7 @@ public sealed class DoctorReportTests
               protocol counters     ok
               interfaces            ok
               local port range      ok
+              kernel limits         ok
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
 

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using SocketExporter.Cli;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Processes;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Snapshots;
 using SocketExporter.Web;
 
 namespace SocketExporter;
@@ -28,7 +31,7 @@ internal static class Program
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
 
-        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
+        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
         try
         {
@@ -89,6 +92,23 @@ internal static class Program
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("socket-exporter: interrupted before the last sample; nothing printed");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<int> DoctorAsync(ExporterOptions options, TextWriter output)
+    {
+        try
+        {
+            var surroundings = Surroundings.Read(options.ProcFsPath);
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
+            Snapshot snapshot = sampler.Take();
+            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
+            return Capabilities.Of(snapshot).All(static capability => capability.Level == CapabilityLevel.Full) ? ExitCode.Success : ExitCode.Failure;
+        }
+        catch (KernelReadException e)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
             return ExitCode.Failure;
         }
     }

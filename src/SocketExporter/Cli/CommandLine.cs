@@ -21,6 +21,7 @@ internal sealed class CommandLine
     private readonly RootCommand root;
     private readonly Command once = new(HelpText.OnceName);
     private readonly Command checkConfig = new(HelpText.CheckConfigName);
+    private readonly Command doctor = new(HelpText.DoctorName);
     private readonly Option<string[]> samples = SettingFlags.ValueOption("--samples");
     private readonly Argument<string?> file = new("FILE") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> help = SettingFlags.SwitchOption("--help", "-h");
@@ -36,7 +37,7 @@ internal sealed class CommandLine
         once.Options.Add(samples);
         checkConfig.Arguments.Add(file);
 
-        root = new RootCommand { once, checkConfig };
+        root = new RootCommand { once, checkConfig, doctor };
         root.Options.Clear();
         root.Directives.Clear();
         root.Options.Add(help);
@@ -89,6 +90,11 @@ internal sealed class CommandLine
         if (configuration.Options is not { } options || errors.Count > 0)
         {
             return await FailAsync(errors, ExitCode.Usage);
+        }
+
+        if (command == doctor)
+        {
+            return await commands.Doctor(options, output);
         }
 
         return command == once

@@ -131,7 +131,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _cpu.Charge(CpuSection.Other);
         if (processes)
         {
-            snapshot = snapshot with { Processes = FilesByName() };
+            snapshot = snapshot with { Processes = FilesByName(), ProcessSight = Sight() };
             Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
         }
 
@@ -159,6 +159,21 @@ internal sealed class Sampler : ISampleSource, IDisposable
         {
             _cpu.Charge(cpu);
         }
+    }
+
+    private ProcessSight Sight()
+    {
+        int readable = 0;
+        int kernelThreads = 0;
+        foreach (int slot in _processes.Slots)
+        {
+            ref readonly ProcessInfo process = ref _processes[slot];
+            kernelThreads += process.IsKernelThread ? 1 : 0;
+            readable += process is { IsKernelThread: false, FilesVisible: true } && process.OpenFiles != 0 ? 1 : 0;
+        }
+
+        ProcessVisibility visibility = _processes.Visibility;
+        return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
     }
 
     private ProcessFiles[] FilesByName()

@@ -44,9 +44,18 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(1, await new CommandLine(
             TestSettings.Table,
-            new ExporterCommands { Serve = (_, _) => Task.FromResult(1), Once = (_, _, _, _) => Task.FromResult(0) },
+            new ExporterCommands { Serve = (_, _) => Task.FromResult(1), Once = (_, _, _, _) => Task.FromResult(0), Doctor = (_, _) => Task.FromResult(0) },
             output,
             error).RunAsync([], new Dictionary<string, string>(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Doctor_takes_the_settings_and_gives_its_exit_code()
+    {
+        Assert.Equal(1, await RunAsync("doctor", "--path.procfs=/host/proc"));
+        Assert.Equal(["doctor"], calls);
+        Assert.Equal("a report\n", output.ToString());
+        Assert.Equal("/host/proc", options!.ProcFsPath);
     }
 
     [Fact]
@@ -217,6 +226,13 @@ public sealed class CommandLineTests : IDisposable
                 calls.Add($"once {samples}");
                 page.Write("a page\n");
                 return Task.FromResult(0);
+            },
+            Doctor = (given, report) =>
+            {
+                options = given;
+                calls.Add("doctor");
+                report.Write("a report\n");
+                return Task.FromResult(1);
             },
         };
         return new CommandLine(TestSettings.Table, commands, output, error).RunAsync(arguments, environment, CancellationToken.None);

@@ -16,6 +16,7 @@ public sealed class HelpTextTests
               socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
               socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
+              socket-exporter doctor                  Say what it can and can't see here, and the mend; exit 1 if limited
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
 

@@ -10,4 +10,7 @@ internal sealed class ExporterCommands
 
     /// <summary>Takes a number of samples, at least one, and writes the last page.</summary>
     public required Func<ExporterOptions, int, TextWriter, CancellationToken, Task<int>> Once { get; init; }
+
+    /// <summary>Writes a recording into a directory.</summary>
+    public required Func<ExporterOptions, string, TextWriter, CancellationToken, Task<int>> Record { get; init; }
 }

@@ -8,6 +8,7 @@ internal static class HelpText
 {
     public const string OnceName = "once";
     public const string CheckConfigName = "check-config";
+    public const string RecordName = "record";
 
     private const int WidthColumns = 110;
     private const int HelpColumn = 34;
@@ -17,6 +18,7 @@ internal static class HelpText
         ("socket-exporter", "Serve /metrics until SIGTERM"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
         ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
+        ($"socket-exporter {RecordName} DIR", "Write what the kernel says, without names and addresses, for --replay"),
         ("socket-exporter --version", "Print version and runtime"),
         ("socket-exporter --help, -h", "Print this text"),
     ];
@@ -48,6 +50,7 @@ internal static class HelpText
         SettingKind.Duration => "DURATION",
         SettingKind.Cores => "CORES",
         SettingKind.ListenAddresses => "ADDRESS",
+        SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),
         _ => "",

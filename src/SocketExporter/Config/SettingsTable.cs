@@ -82,6 +82,16 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting Replay = new()
+    {
+        Name = "replay",
+        Kind = SettingKind.Path,
+        Group = "Paths",
+        Help = "Run on a recording, made with the command record, instead of on this host",
+        Since = "0.1.0",
+        AllowedInFile = false,
+    };
+
     public static readonly Setting LogLevel = new()
     {
         Name = "log.level",
@@ -130,7 +140,7 @@ internal sealed class SettingsTable
         All =
         [
             ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, DisableDefaultCollectors,
-            .. switchOfCollector.Values, ProcFsPath, SysFsPath, LogLevel, LogFormat,
+            .. switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];
         foreach (var setting in All)
         {

@@ -2,6 +2,7 @@ using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Snapshots;
 
@@ -18,20 +19,22 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly SocketStatisticsReader _statistics;
     private readonly ProtocolSocketsReader _protocols;
     private readonly EphemeralPortReader _ephemeralPorts;
-    private readonly LinkReader _links = new();
+    private readonly LinkReader _links;
     private readonly ProcessTable _processes;
-    private readonly SocketPass _sockets = new();
+    private readonly SocketPass _sockets;
     private readonly List<SectionFailure> _failures = [];
 
-    /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
-    public Sampler(string procPath, TimeProvider time)
+    /// <param name="kernel">This host's, or a recording.</param>
+    public Sampler(KernelSource kernel, TimeProvider time)
     {
         _time = time;
-        _counters = new ProtocolCounterReader(procPath);
-        _statistics = new SocketStatisticsReader(procPath);
-        _protocols = new ProtocolSocketsReader(procPath);
-        _ephemeralPorts = new EphemeralPortReader(procPath);
-        _processes = new ProcessTable(procPath);
+        _counters = new ProtocolCounterReader(kernel.ProcPath);
+        _statistics = new SocketStatisticsReader(kernel.ProcPath, kernel.PageBytes);
+        _protocols = new ProtocolSocketsReader(kernel.ProcPath);
+        _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
+        _links = new LinkReader(kernel);
+        _processes = new ProcessTable(kernel.ProcPath);
+        _sockets = new SocketPass(kernel);
     }
 
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;

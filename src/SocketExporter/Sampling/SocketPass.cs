@@ -1,5 +1,6 @@
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
@@ -21,9 +22,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
 
-    private readonly TcpSocketReader _tcp = new();
-    private readonly UdpSocketReader _udp = new();
-    private readonly UnixSocketReader _unix = new();
+    private readonly TcpSocketReader _tcp;
+    private readonly UdpSocketReader _udp;
+    private readonly UnixSocketReader _unix;
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
@@ -37,6 +38,13 @@ internal sealed class SocketPass : IDisposable
     private readonly long[] _unixConnecting = new long[3];
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+
+    public SocketPass(KernelSource kernel)
+    {
+        _tcp = new TcpSocketReader(kernel);
+        _udp = new UdpSocketReader(kernel);
+        _unix = new UnixSocketReader(kernel);
+    }
 
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead { get; private set; }

@@ -87,7 +87,7 @@ internal sealed partial class NamePseudonyms
         }
 
         string kind = Array.Find(KnownInterfaces, known => name.StartsWith(known, StringComparison.Ordinal)) ?? "";
-        pseudonym = name == "lo" || (kind.Length > 0 && InterfaceNumber().IsMatch(name[kind.Length..]))
+        pseudonym = name == "lo" || InterfacePlace().IsMatch(name) || (kind.Length > 0 && InterfaceNumber().IsMatch(name[kind.Length..]))
             ? name
             : (kind.Length > 0 ? kind : "if-") + Code(_interfaces.Count + 1);
         _interfaces.Add(name, pseudonym);
@@ -183,6 +183,11 @@ internal sealed partial class NamePseudonyms
     [GeneratedRegex("^(?=.*[0-9])[0-9a-fA-F][-_0-9a-fA-F]{7,}$", RegexOptions.CultureInvariant)]
     private static partial Regex Hexadecimal();
 
-    [GeneratedRegex(@"^[0-9]{0,4}(?:[a-z][0-9]{1,4}){0,3}(?:\.[0-9]{1,4})?$", RegexOptions.CultureInvariant)]
+    // Behind the kind: a number and a VLAN; not the letters and digits of a container's veth or of a hardware address.
+    [GeneratedRegex(@"^[0-9]{0,4}(?:\.[0-9]{1,4})?$", RegexOptions.CultureInvariant)]
     private static partial Regex InterfaceNumber();
+
+    // A place on the bus: enp3s0f1.
+    [GeneratedRegex(@"^(?:en|wl)(?:P[0-9]{1,3})?p[0-9]{1,3}s[0-9]{1,3}(?:f[0-9]{1,2})?(?:np[0-9]{1,2})?(?:\.[0-9]{1,4})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex InterfacePlace();
 }

@@ -18,7 +18,7 @@ internal static class HelpText
         ("socket-exporter", "Serve /metrics until SIGTERM"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
         ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
-        ($"socket-exporter {RecordName} DIR", "Write what the kernel says, without names and addresses, for --replay"),
+        ($"socket-exporter {RecordName} DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
         ("socket-exporter --version", "Print version and runtime"),
         ("socket-exporter --help, -h", "Print this text"),
     ];

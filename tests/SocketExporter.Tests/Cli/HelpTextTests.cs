@@ -16,7 +16,7 @@ public sealed class HelpTextTests
               socket-exporter                         Serve /metrics until SIGTERM
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
               socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
-              socket-exporter record DIR              Write what the kernel says, without names and addresses, for --replay
+              socket-exporter record DIR              Write the kernel's answers, under pseudonyms, for --replay
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
 

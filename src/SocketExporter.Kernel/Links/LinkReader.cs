@@ -26,9 +26,9 @@ public sealed class LinkReader : IDisposable
     public LinkReader(KernelSource kernel)
     {
         _dump = new NetlinkDump(kernel.OpenNetlink(NetlinkConstants.NETLINK_ROUTE, "rtnetlink"));
-        if (kernel.RecordedSpeeds is { } speeds)
+        if (kernel.RecordedSpeed is { } recorded)
         {
-            _speed = name => speeds.TryGetValue(Encoding.UTF8.GetString(name), out long bytesPerSecond) ? bytesPerSecond : null;
+            _speed = name => recorded(Encoding.UTF8.GetString(name));
             return;
         }
 

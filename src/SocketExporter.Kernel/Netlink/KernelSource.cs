@@ -17,8 +17,8 @@ public abstract class KernelSource
     /// <summary>In which sockstat counts memory.</summary>
     public virtual int PageBytes => Environment.SystemPageSize;
 
-    /// <summary>Bytes per second by name of the interface, where the drivers can't be asked any more; null: ask them.</summary>
-    internal virtual IReadOnlyDictionary<string, long>? RecordedSpeeds => null;
+    /// <summary>Bytes per second of the interface of a name, where the drivers can't be asked any more; null: ask them.</summary>
+    internal virtual Func<string, long?>? RecordedSpeed => null;
 
     /// <param name="protocol">NETLINK_ROUTE, NETLINK_SOCK_DIAG …</param>
     /// <param name="name">For messages: "sock_diag".</param>

@@ -10,30 +10,27 @@ public sealed class RecordedKernel : KernelSource
     private readonly string _directory;
     private readonly Dictionary<string, byte[]> _files = [];
 
-    private RecordedKernel(string directory, RecordingManifest manifest, IReadOnlyDictionary<string, long> speeds)
+    private Dictionary<string, long>? _speeds;
+
+    private RecordedKernel(string directory, RecordingManifest manifest)
         : base(Path.Combine(directory, RecordingFiles.Proc))
     {
         _directory = directory;
         Manifest = manifest;
-        RecordedSpeeds = speeds;
     }
 
     public RecordingManifest Manifest { get; }
 
     public override int PageBytes => Manifest.PageBytes;
 
-    internal override IReadOnlyDictionary<string, long> RecordedSpeeds { get; }
+    internal override Func<string, long?> RecordedSpeed => SpeedOf;
 
     /// <param name="directory">As <see cref="Recorder"/> wrote it.</param>
     /// <exception cref="KernelReadException">No recording, or one of a newer format.</exception>
     public static RecordedKernel Open(string directory)
     {
         string manifest = Path.Combine(directory, RecordingManifest.FileName);
-        string speeds = Path.Combine(directory, RecordingFiles.Speeds);
-        return new RecordedKernel(
-            directory,
-            RecordingManifest.Parse(RecordingFiles.Read(manifest), manifest),
-            File.Exists(speeds) ? ParseSpeeds(RecordingFiles.Read(speeds), speeds) : new Dictionary<string, long>());
+        return new RecordedKernel(directory, RecordingManifest.Parse(RecordingFiles.Read(manifest), manifest));
     }
 
     internal override INetlinkTransport OpenNetlink(int protocol, string name) => new RecordedTransport(protocol, name, ReadFile);
@@ -51,6 +48,12 @@ public sealed class RecordedKernel : KernelSource
         }
 
         return speeds;
+    }
+
+    private long? SpeedOf(string name)
+    {
+        _speeds ??= ParseSpeeds(ReadFile(RecordingFiles.Speeds), RecordingFiles.Speeds);
+        return _speeds.TryGetValue(name, out long bytesPerSecond) ? bytesPerSecond : null;
     }
 
     private byte[] ReadFile(string file)

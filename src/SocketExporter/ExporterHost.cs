@@ -53,14 +53,14 @@ internal static class ExporterHost
 
     /// <summary>Listens, says where, and serves until SIGTERM or SIGINT.</summary>
     /// <exception cref="ListenException">An address can't be bound.</exception>
-    public static async Task RunAsync(WebApplication app)
+    public static async Task RunAsync(WebApplication app, CancellationToken stop)
     {
-        await app.StartAsync().ConfigureAwait(false);
+        await app.StartAsync(stop).ConfigureAwait(false);
         foreach (string address in app.Urls)
         {
             app.Logger.LogInformation("SocketExporter {Version} listening on {Address}", BuildInfo.OfThisProgram.Version, address);
         }
 
-        await app.WaitForShutdownAsync().ConfigureAwait(false);
+        await app.WaitForShutdownAsync(stop).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using SocketExporter.Cli;
 using SocketExporter.Collectors;
@@ -26,12 +26,20 @@ internal static class Program
             return ExitCode.Failure;
         }
 
+        // Before anything else: a stop that comes while the program is still loading is a stop like any other.
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
+
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Record = RecordAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
-        Dictionary<string, string> environment = Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-        return await commandLine.RunAsync(arguments, environment, CancellationToken.None);
+        return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+
+        void StopInOrder(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static async Task<int> ServeAsync(ExporterOptions options, CancellationToken cancellation)
@@ -41,7 +49,11 @@ internal static class Program
             (KernelSource kernel, TimeProvider time) = Source(options);
             using var sampler = new Sampler(kernel, time);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time);
-            await ExporterHost.RunAsync(app);
+            await ExporterHost.RunAsync(app, cancellation);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
             return ExitCode.Success;
         }
         catch (Exception e) when (e is ListenException or KernelReadException)
@@ -54,28 +66,31 @@ internal static class Program
     /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
-        KernelSource kernel;
-        TimeProvider time;
         try
         {
-            (kernel, time) = Source(options);
+            (KernelSource kernel, TimeProvider time) = Source(options);
+            using var sampler = new Sampler(kernel, time);
+            var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, time);
+            OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
+            foreach (string complaint in result.Complaints)
+            {
+                await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
+            }
+
+            await output.WriteAsync(result.Page.AsMemory(), cancellation);
+            await output.FlushAsync(cancellation);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("socket-exporter: interrupted before the last sample; nothing printed");
+            return ExitCode.Failure;
         }
         catch (KernelReadException e)
         {
             await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
             return ExitCode.Failure;
         }
-
-        using var sampler = new Sampler(kernel, time);
-        OneShot.Result result = OneShot.Run(sampler, new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, time), samples, options.SamplingInterval, cancellation);
-        foreach (string complaint in result.Complaints)
-        {
-            await Console.Error.WriteLineAsync($"socket-exporter: {complaint}");
-        }
-
-        await output.WriteAsync(result.Page.AsMemory(), cancellation);
-        await output.FlushAsync(cancellation);
-        return ExitCode.Success;
     }
 
     private static Task<int> RecordAsync(ExporterOptions options, string directory, TextWriter output, CancellationToken cancellation)

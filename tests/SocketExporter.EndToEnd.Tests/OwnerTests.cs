@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SocketExporter.EndToEnd.Tests.Live;
 using SocketExporter.EndToEnd.Tests.Pages;
 using SocketExporter.Lab;
@@ -17,6 +18,57 @@ public sealed class OwnerTests
         Assert.Equal(6, Sockets(page, "lab-web", "established"));
         Assert.Equal(4, Sockets(page, "lab-data", "established"));
         Assert.Equal(100, page.Get("socket_process_receive_queue_bytes", ("process", "lab-data"), ("protocol", "tcp")));
+    }
+
+    [LiveFact]
+    public void Processes_that_share_a_port_have_each_their_own_listener()
+    {
+        using var space = new Namespace();
+        Truth one = space.Lab("lab-one", "reuseport family=ipv4 port=8080 members=2 backlog=3").Truth;
+        Truth two = space.Lab("lab-two", "listener family=ipv4 port=8080 backlog=9 reuse=1").Truth;
+        MetricsPage page = space.Once();
+        Assert.Equal(2, page.Get("socket_tcp_listener_sockets", Listener("lab-one")));
+        Assert.Equal(6, page.Get("socket_tcp_listener_accept_queue_limit_connections", Listener("lab-one")));
+        Assert.Equal(one.Listeners[0].Waiting, page.Get("socket_tcp_listener_accept_queue_connections", Listener("lab-one")));
+        Assert.Equal(1, page.Get("socket_tcp_listener_sockets", Listener("lab-two")));
+        Assert.Equal(two.Listeners[0].Limit, page.Get("socket_tcp_listener_accept_queue_limit_connections", Listener("lab-two")));
+        Assert.Equal(0, page.Get("socket_tcp_listener_accept_queue_connections", Listener("lab-two")));
+
+        static (string, string)[] Listener(string process) => [("address", "0.0.0.0"), ("port", "8080"), ("process", process)];
+    }
+
+    [LiveFact]
+    public void A_name_that_equals_a_reserved_one_gets_an_underscore()
+    {
+        using var space = new Namespace();
+        space.Lab("<none>", "established family=ipv4 port=8080 count=1");
+        space.Lab("lab \"odd\\ é", "established family=ipv4 port=8081 count=2");
+        MetricsPage page = space.Once();
+        Assert.Equal(2, Sockets(page, "_<none>", "established"));
+        Assert.Equal(0, page.Find("socket_process_sockets", ("process", "<none>"), ("protocol", "tcp"), ("state", "established")) ?? 0);
+        Assert.Equal(4, Sockets(page, "lab \"odd\\ é", "established"));
+    }
+
+    [LiveFact]
+    public void The_name_follows_an_exec_and_the_owner_the_process_that_is_left()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-server", "listener family=ipv4 port=8080");
+        using ExporterProcess exporter = space.Serve();
+        // One connection, held by the shell and by its child.
+        Process shell = space.Start("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080; sleep 30 & echo ready; read; exec tail -f /dev/null");
+        Assert.Equal("ready", shell.StandardOutput.ReadLine());
+        Assert.Equal(1, Sockets(exporter.NextPage(), "bash", "established"));
+        shell.StandardInput.WriteLine();
+        Wait.Until("the exec", () => File.ReadAllText($"/proc/{shell.Id}/comm") == "tail\n");
+        MetricsPage page = exporter.NextPage();
+        Assert.Equal(1, Sockets(page, "tail", "established"));
+        Assert.Equal(0, page.Sum("socket_process_sockets", ("process", "bash"), ("protocol", "tcp")));
+
+        shell.Kill();
+        shell.WaitForExit();
+        Assert.Equal(1, Sockets(exporter.NextPage(), "sleep", "established"));
+        exporter.Stop();
     }
 
     [LiveFact]

@@ -26,6 +26,20 @@ public sealed class UdpTests
     }
 
     [LiveFact]
+    public void A_port_that_returns_goes_on_from_its_drops()
+    {
+        using var space = new Namespace();
+        using ExporterProcess exporter = space.Serve();
+        LabProcess lab = space.Lab("lab-udp", "udp family=ipv4 port=5300 buffer=4096 size=1000 drops=7");
+        Assert.Equal(7, exporter.NextPage().Get("socket_udp_drops_total", Listener));
+        lab.Do("close key=5300");
+        Assert.Null(exporter.NextPage().Find("socket_udp_drops_total", Listener));
+        lab.Do("udp family=ipv4 port=5300 buffer=4096 size=1000 drops=3");
+        Assert.Equal(10, exporter.NextPage().Get("socket_udp_drops_total", Listener));
+        exporter.Stop();
+    }
+
+    [LiveFact]
     public void A_queue_stands_beside_its_limit()
     {
         using var space = new Namespace();

@@ -14,13 +14,14 @@ internal sealed class ListenerScenarios
 
     /// <summary>
     /// waiting=N clients connect; at most backlog + 1 reach the accept queue, as the kernel takes one more than the backlog says, the others stay in SYN_SENT.
+    /// reuse=1 lets it share the port of another process.
     /// </summary>
     public void Listener(Scenario scenario)
     {
         (Group group, ListenAddress at, int port) = Begin(scenario);
         int backlog = scenario.Number("backlog", 128);
         int clients = scenario.Number("waiting", 0);
-        RawSocket listener = OpenListener(group, at, port, backlog, reusePort: false);
+        RawSocket listener = OpenListener(group, at, port, backlog, scenario.Number("reuse", 0) == 1);
         int waiting = Fill(group, at, port, listener, backlog, clients);
         group.ListenerTruths.Add(new ListenerTruth(at.Family, at.Spelling, port, 1, waiting, backlog, waiting / (backlog + 1.0)));
     }

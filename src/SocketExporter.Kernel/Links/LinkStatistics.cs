@@ -45,4 +45,50 @@ public readonly record struct LinkStatistics
     public ulong TransmitCarrierErrors { get; init; }
 
     public ulong TransmittedCompressedPackets { get; init; }
+
+    /// <summary>Field by field.</summary>
+    public LinkStatistics Plus(in LinkStatistics other) => new()
+    {
+        ReceivedBytes = ReceivedBytes + other.ReceivedBytes,
+        ReceivedPackets = ReceivedPackets + other.ReceivedPackets,
+        ReceiveErrors = ReceiveErrors + other.ReceiveErrors,
+        ReceiveDrops = ReceiveDrops + other.ReceiveDrops,
+        ReceiveOverruns = ReceiveOverruns + other.ReceiveOverruns,
+        ReceiveFrameErrors = ReceiveFrameErrors + other.ReceiveFrameErrors,
+        ReceivedCompressedPackets = ReceivedCompressedPackets + other.ReceivedCompressedPackets,
+        ReceivedMulticastPackets = ReceivedMulticastPackets + other.ReceivedMulticastPackets,
+        ReceiveUnhandledPackets = ReceiveUnhandledPackets + other.ReceiveUnhandledPackets,
+        TransmittedBytes = TransmittedBytes + other.TransmittedBytes,
+        TransmittedPackets = TransmittedPackets + other.TransmittedPackets,
+        TransmitErrors = TransmitErrors + other.TransmitErrors,
+        TransmitDrops = TransmitDrops + other.TransmitDrops,
+        TransmitOverruns = TransmitOverruns + other.TransmitOverruns,
+        TransmitCollisions = TransmitCollisions + other.TransmitCollisions,
+        TransmitCarrierErrors = TransmitCarrierErrors + other.TransmitCarrierErrors,
+        TransmittedCompressedPackets = TransmittedCompressedPackets + other.TransmittedCompressedPackets,
+    };
+
+    /// <summary>What was counted since an earlier look. A field that is smaller than it was has been started again by the driver: all of it is new.</summary>
+    public LinkStatistics Since(in LinkStatistics earlier) => new()
+    {
+        ReceivedBytes = Increase(ReceivedBytes, earlier.ReceivedBytes),
+        ReceivedPackets = Increase(ReceivedPackets, earlier.ReceivedPackets),
+        ReceiveErrors = Increase(ReceiveErrors, earlier.ReceiveErrors),
+        ReceiveDrops = Increase(ReceiveDrops, earlier.ReceiveDrops),
+        ReceiveOverruns = Increase(ReceiveOverruns, earlier.ReceiveOverruns),
+        ReceiveFrameErrors = Increase(ReceiveFrameErrors, earlier.ReceiveFrameErrors),
+        ReceivedCompressedPackets = Increase(ReceivedCompressedPackets, earlier.ReceivedCompressedPackets),
+        ReceivedMulticastPackets = Increase(ReceivedMulticastPackets, earlier.ReceivedMulticastPackets),
+        ReceiveUnhandledPackets = ReceiveUnhandledPackets is { } now && earlier.ReceiveUnhandledPackets is { } then ? Increase(now, then) : ReceiveUnhandledPackets,
+        TransmittedBytes = Increase(TransmittedBytes, earlier.TransmittedBytes),
+        TransmittedPackets = Increase(TransmittedPackets, earlier.TransmittedPackets),
+        TransmitErrors = Increase(TransmitErrors, earlier.TransmitErrors),
+        TransmitDrops = Increase(TransmitDrops, earlier.TransmitDrops),
+        TransmitOverruns = Increase(TransmitOverruns, earlier.TransmitOverruns),
+        TransmitCollisions = Increase(TransmitCollisions, earlier.TransmitCollisions),
+        TransmitCarrierErrors = Increase(TransmitCarrierErrors, earlier.TransmitCarrierErrors),
+        TransmittedCompressedPackets = Increase(TransmittedCompressedPackets, earlier.TransmittedCompressedPackets),
+    };
+
+    private static ulong Increase(ulong now, ulong then) => now >= then ? now - then : now;
 }

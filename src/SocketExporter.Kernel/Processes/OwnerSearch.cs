@@ -213,6 +213,7 @@ internal sealed class OwnerSearch
         process.ScannedSample = _sample;
         process.Access = access;
         process.Info.FilesVisible = access == ProcessAccess.Visible;
+        process.Info.FilesDenied = access == ProcessAccess.Denied;
         count = access == ProcessAccess.Visible ? count : 0;
         process.HasSockets = count > 0;
         for (int i = 0; i < count; i++)

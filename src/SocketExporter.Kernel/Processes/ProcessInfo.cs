@@ -25,6 +25,9 @@ public struct ProcessInfo
     /// <summary>Whether the last scan could read what the fds are. False until a first scan, true of a process that has none.</summary>
     public bool FilesVisible { get; internal set; }
 
+    /// <summary>Whether we were refused to see what the fds are: sockets of unknown owners may be this process's.</summary>
+    public bool FilesDenied { get; internal set; }
+
     /// <summary>
     /// Never the same for two processes nor for two names of one: a key for whatever the caller derives from the process.
     /// </summary>

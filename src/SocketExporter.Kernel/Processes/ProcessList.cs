@@ -221,6 +221,7 @@ internal sealed class ProcessList : IDisposable
         entry.HasSockets = false;
         entry.Access = ProcessAccess.Visible;
         entry.Info.FilesVisible = true;
+        entry.Info.FilesDenied = false;
     }
 
     private bool TryReadStat(int pid, Span<byte> buffer, out ProcessStat stat)

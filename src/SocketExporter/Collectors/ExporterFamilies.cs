@@ -29,6 +29,15 @@ internal static class ExporterFamilies
     public static readonly MetricFamily SocketsRead = MetricFamily.Gauge(
         "socket_exporter_sockets_read", "Sockets read for the last sample.", "the daemon");
 
+    public static readonly MetricFamily Keys = MetricFamily.Gauge(
+        "socket_exporter_keys", "Keys of the set that are shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysLimit = MetricFamily.Gauge(
+        "socket_exporter_keys_limit", "Keys of the set that may be shown by name.", "the daemon", labels: ["keyset"]);
+
+    public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
+        "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -39,5 +48,8 @@ internal static class ExporterFamilies
         SampleCpuSecondsTotal,
         SampleTimestampSeconds,
         SocketsRead,
+        Keys,
+        KeysLimit,
+        KeysFolded,
     ];
 }

@@ -44,10 +44,9 @@ internal sealed class InterfacesCollector : ICollector
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
-        foreach (LinkRow link in snapshot.Links!.Rows)
+        foreach ((string name, LinkStatistics? counted, LinkRow? known) in snapshot.Interfaces!)
         {
-            string name = ReservedLabel.FromName(link.Name);
-            if (link.Statistics is { } statistics)
+            if (counted is { } statistics)
             {
                 writer.Write(ReceiveBytes, statistics.ReceivedBytes, name);
                 writer.Write(ReceivePackets, statistics.ReceivedPackets, name);
@@ -59,6 +58,11 @@ internal sealed class InterfacesCollector : ICollector
                 writer.Write(TransmitErrors, statistics.TransmitErrors, name);
                 writer.Write(TransmitDrops, statistics.TransmitDrops, name);
                 writer.Write(TransmitOverruns, statistics.TransmitOverruns, name);
+            }
+
+            if (known is not { } link)
+            {
+                continue;
             }
 
             WriteIfKnown(writer, Mtu, link.MtuBytes, name);

@@ -56,19 +56,20 @@ internal sealed class ListenersCollector : ICollector
     {
         foreach (EndpointGroup group in snapshot.Endpoints)
         {
-            bool tcp = group.Protocol == EndpointProtocol.TcpListener;
-            if (group.ListeningSockets > 0)
+            bool tcp = group.Name.Protocol == EndpointProtocol.TcpListener;
+            (_, string address, string port, string process) = group.Name;
+            if (group.ListeningSockets > 0 && address != ReservedLabel.Other)
             {
-                writer.Write(Info, 1, tcp ? "tcp" : "udp", group.Address, group.Port, group.Process, Scope(group.Scope));
+                writer.Write(Info, 1, tcp ? "tcp" : "udp", address, port, process, Scope(group.Scope));
             }
 
             if (tcp)
             {
-                writer.Write(Sockets, group.ListeningSockets, group.Address, group.Port, group.Process);
-                writer.Write(Queue, group.Queue, group.Address, group.Port, group.Process);
-                writer.Write(Limit, group.QueueLimit, group.Address, group.Port, group.Process);
-                writer.Write(FullestRatio, group.FullestRatio, group.Address, group.Port, group.Process);
-                writer.Write(SynRecv, group.SynRecv, group.Address, group.Port, group.Process);
+                writer.Write(Sockets, group.ListeningSockets, address, port, process);
+                writer.Write(Queue, group.Queue, address, port, process);
+                writer.Write(Limit, group.QueueLimit, address, port, process);
+                writer.Write(FullestRatio, group.FullestRatio, address, port, process);
+                writer.Write(SynRecv, group.SynRecv, address, port, process);
             }
         }
     }

@@ -63,12 +63,15 @@ internal sealed class ProcessesCollector : ICollector
             queue.Send += row.Cell.SendQueueBytes;
         }
 
-        foreach ((string process, long files) in snapshot.Processes)
+        foreach (ProcessFiles files in snapshot.Processes)
         {
-            if (files > 0)
+            if (files.OpenFiles > 0)
             {
-                ShowCloseWait(sockets, process);
-                writer.Write(FileDescriptors, files, process);
+                writer.Write(FileDescriptors, files.OpenFiles, files.Process);
+                if (files.SocketsVisible)
+                {
+                    ShowCloseWait(sockets, files.Process);
+                }
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class SockstatCollector : ICollector
 
     private static readonly MetricFamily Orphans = MetricFamily.Gauge(
         "socket_tcp_orphans",
-        "TCP connections that no process holds any more and that still have data to deliver: what tcp_max_orphans limits.",
+        "TCP connections of the host, all network namespaces, that no process holds any more and that still have data to deliver: what tcp_max_orphans limits.",
         "/proc/net/sockstat, TCP orphan");
 
     private static readonly MetricFamily TimeWaitBuckets = MetricFamily.Gauge(

@@ -72,12 +72,13 @@ internal sealed class UdpCollector : ICollector
 
         foreach (EndpointGroup group in snapshot.Endpoints)
         {
-            if (group.Protocol == EndpointProtocol.Udp)
+            (EndpointProtocol protocol, string address, string port, string process) = group.Name;
+            if (protocol == EndpointProtocol.Udp)
             {
-                writer.Write(QueueBytes, group.Queue, group.Address, group.Port, group.Process);
-                writer.Write(QueueLimitBytes, group.QueueLimit, group.Address, group.Port, group.Process);
-                writer.Write(FullestRatio, group.FullestRatio, group.Address, group.Port, group.Process);
-                writer.Write(Drops, group.DropsTotal, group.Address, group.Port, group.Process);
+                writer.Write(QueueBytes, group.Queue, address, port, process);
+                writer.Write(QueueLimitBytes, group.QueueLimit, address, port, process);
+                writer.Write(FullestRatio, group.FullestRatio, address, port, process);
+                writer.Write(Drops, group.DropsTotal, address, port, process);
             }
         }
     }

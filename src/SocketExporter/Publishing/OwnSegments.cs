@@ -24,6 +24,13 @@ internal static class OwnSegments
         writer.Write(ExporterFamilies.SampleCpuSecondsTotal, totals.CpuSeconds);
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.SocketsRead, snapshot.SocketsRead);
+        foreach (KeySetSize keys in snapshot.KeySets)
+        {
+            writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysLimit, keys.Limit, keys.KeySet);
+            writer.Write(ExporterFamilies.KeysFolded, keys.Folded, keys.KeySet);
+        }
+
         return segment;
     }
 

@@ -64,15 +64,14 @@ internal sealed class EndpointTally
 
     /// <param name="owners">Names of this sample's owners by index.</param>
     /// <param name="interfaceName">Name of an interface by index, for <c>127.0.0.53%lo</c>.</param>
-    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName, DropTotals drops)
+    public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName)
     {
         AssignSynRecv();
-        var groups = new Dictionary<(EndpointProtocol, string Address, string Port, string Process), EndpointGroup>();
+        var groups = new Dictionary<EndpointName, EndpointGroup>();
         foreach ((Key key, Cell cell) in _cells)
         {
-            string address = key.AddressText(interfaceName);
-            (EndpointProtocol, string, string, string) name = (key.Protocol, address, key.Port.Text, owners[key.Owner].Process);
-            EndpointGroup group = groups.TryGetValue(name, out EndpointGroup? present) ? present : new EndpointGroup(key.Protocol, address, key.Port.Text, owners[key.Owner].Process, key.Scope);
+            var name = new EndpointName(key.Protocol, key.AddressText(interfaceName), key.Port.Text, owners[key.Owner].Process);
+            EndpointGroup group = groups.TryGetValue(name, out EndpointGroup? present) ? present : new EndpointGroup(name, key.Scope);
             groups[name] = group with
             {
                 ListeningSockets = group.ListeningSockets + cell.ListeningSockets,
@@ -80,7 +79,7 @@ internal sealed class EndpointTally
                 QueueLimit = group.QueueLimit + cell.QueueLimit,
                 FullestRatio = Math.Max(group.FullestRatio, cell.FullestRatio),
                 SynRecv = group.SynRecv + cell.SynRecv,
-                DropsTotal = key.Protocol == EndpointProtocol.Udp ? drops.Add((address, key.Port.Text, group.Process), cell.Drops) : 0,
+                Drops = group.Drops + cell.Drops,
             };
         }
 

@@ -22,12 +22,17 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly LinkReader _links;
     private readonly ProcessTable _processes;
     private readonly SocketPass _sockets;
+    private readonly KeyFolding _keys = new();
     private readonly List<SectionFailure> _failures = [];
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _startedStamp;
 
     /// <param name="kernel">This host's, or a recording.</param>
     public Sampler(KernelSource kernel, TimeProvider time)
     {
         _time = time;
+        _startedAt = time.GetUtcNow();
+        _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);
         _statistics = new SocketStatisticsReader(kernel.ProcPath, kernel.PageBytes);
         _protocols = new ProtocolSocketsReader(kernel.ProcPath);
@@ -41,15 +46,17 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     public Snapshot Take()
     {
-        DateTimeOffset now = _time.GetUtcNow();
         long start = _time.GetTimestamp();
+
+        // What is remembered for ten minutes is not forgotten when somebody sets the clock.
+        DateTimeOffset now = _startedAt + _time.GetElapsedTime(_startedStamp);
         _failures.Clear();
-        var snapshot = new Snapshot { TakenAt = now };
+        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow() };
 
         Try(Sections.Links, () => snapshot = snapshot with { Links = _links.Read() });
         bool processes = Try(Sections.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
-        Try(Sections.Counters, () => ephemeral = _ephemeralPorts.Read());
+        Try(Sections.LocalPorts, () => ephemeral = _ephemeralPorts.Read());
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
         Try(Sections.Tcp, _sockets.ReadTcp);
         Try(Sections.Udp, _sockets.ReadUdp);
@@ -65,7 +72,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _processes.EndSample();
         }
 
-        return snapshot with
+        return _keys.Fold(snapshot, now) with
         {
             SectionFailures = [.. _failures],
             FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
@@ -100,17 +107,18 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     private ProcessFiles[] FilesByName()
     {
-        var files = new Dictionary<string, long>();
+        var files = new Dictionary<string, ProcessFiles>();
         foreach (int slot in _processes.Slots)
         {
             ref readonly ProcessInfo process = ref _processes[slot];
             if (process is { IsKernelThread: false, OpenFiles: >= 0 })
             {
                 string name = ReservedLabel.FromName(process.Name);
-                files[name] = files.GetValueOrDefault(name) + process.OpenFiles;
+                ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
+                files[name] = new ProcessFiles(name, sofar.OpenFiles + process.OpenFiles, sofar.SocketsVisible && !process.FilesDenied);
             }
         }
 
-        return [.. files.Select(static entry => new ProcessFiles(entry.Key, entry.Value))];
+        return [.. files.Values];
     }
 }

@@ -28,7 +28,6 @@ internal sealed class SocketPass : IDisposable
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
-    private readonly DropTotals _dropTotals = new();
     private readonly OwnerMemory _owners = new();
     private readonly SocketTally _tally = new();
     private readonly EndpointTally _endpoints = new();
@@ -55,7 +54,6 @@ internal sealed class SocketPass : IDisposable
         _ephemeral = ephemeral;
         _processes = processes;
         SocketsRead = 0;
-        _tally.Clear();
         _endpoints.Clear();
         _unixListeners.Clear();
         _pending.Clear();
@@ -64,8 +62,8 @@ internal sealed class SocketPass : IDisposable
         _listeners.BeginSample(now);
         _boundPorts.BeginSample(now);
         _udpDrops.BeginSample();
-        _dropTotals.BeginSample();
-        _owners.BeginSample();
+        bool sameOwners = _owners.BeginSample();
+        _tally.BeginSample(now, keepZeros: sameOwners);
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
@@ -114,7 +112,7 @@ internal sealed class SocketPass : IDisposable
         SocketsRead = SocketsRead,
         Tally = _tally.ToRows(),
         UnixConnecting = [.. _unixConnecting],
-        Endpoints = _endpoints.ToGroups(_owners, interfaceName, _dropTotals),
+        Endpoints = _endpoints.ToGroups(_owners, interfaceName),
         UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
         Owners = _owners.ToArray(),
     };

@@ -3,7 +3,7 @@ namespace SocketExporter.Snapshots;
 /// <summary>
 /// The sockets of one (protocol, address, port, process): a TCP listener with all members of its SO_REUSEPORT group, or the UDP sockets bound there.
 /// </summary>
-internal sealed record EndpointGroup(EndpointProtocol Protocol, string Address, string Port, string Process, EndpointScope Scope)
+internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
 {
     /// <summary>Listening sockets: TCP listeners, or UDP sockets that are not connected.</summary>
     public int ListeningSockets { get; init; }
@@ -20,6 +20,29 @@ internal sealed record EndpointGroup(EndpointProtocol Protocol, string Address, 
     /// <summary>TCP: handshakes not finished.</summary>
     public long SynRecv { get; init; }
 
+    /// <summary>Datagrams dropped since the last sample.</summary>
+    public long Drops { get; init; }
+
     /// <summary>UDP: datagrams dropped since the exporter started; never falls.</summary>
     public double DropsTotal { get; init; }
+
+    /// <summary>Several groups as one.</summary>
+    public static EndpointGroup Join(EndpointName name, IEnumerable<EndpointGroup> groups)
+    {
+        var joined = new EndpointGroup(name, EndpointScope.Any);
+        foreach (EndpointGroup group in groups)
+        {
+            joined = joined with
+            {
+                ListeningSockets = joined.ListeningSockets + group.ListeningSockets,
+                Queue = joined.Queue + group.Queue,
+                QueueLimit = joined.QueueLimit + group.QueueLimit,
+                FullestRatio = Math.Max(joined.FullestRatio, group.FullestRatio),
+                SynRecv = joined.SynRecv + group.SynRecv,
+                Drops = joined.Drops + group.Drops,
+            };
+        }
+
+        return joined;
+    }
 }

@@ -1,4 +1,5 @@
 namespace SocketExporter.Snapshots;
 
 /// <summary>Open file descriptors of all processes of one name for which the kernel tells the number.</summary>
-internal readonly record struct ProcessFiles(string Process, long OpenFiles);
+/// <param name="SocketsVisible">Whether none of them hides which sockets it has: only then is "none" a fact.</param>
+internal readonly record struct ProcessFiles(string Process, long OpenFiles, bool SocketsVisible = true);

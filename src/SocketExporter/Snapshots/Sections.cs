@@ -16,4 +16,7 @@ internal enum Sections
     /// <summary>snmp, netstat, snmp6, sockstat, sockstat6.</summary>
     Counters = 32,
     Links = 64,
+
+    /// <summary>The range of ephemeral ports. No collector needs it: without it the kernel's default stands in.</summary>
+    LocalPorts = 128,
 }

@@ -42,4 +42,9 @@ internal sealed record Snapshot
     public SocketStatistics? SocketStatistics { get; init; }
 
     public LinkTable? Links { get; init; }
+
+    /// <summary>Interfaces as they are shown; null when they could not be read.</summary>
+    public IReadOnlyList<InterfaceRow>? Interfaces { get; init; }
+
+    public IReadOnlyList<KeySetSize> KeySets { get; init; } = [];
 }

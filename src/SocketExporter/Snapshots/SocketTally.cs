@@ -13,7 +13,11 @@ internal sealed class SocketTally
     /// </summary>
     public const int MaxCells = 65_536;
 
-    private readonly Dictionary<ulong, TallyCell> _cells = new(1024);
+    /// <summary>Long enough for every alert that looks back, short enough to be rid of what is over.</summary>
+    public static readonly TimeSpan ZeroKept = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<ulong, Entry> _cells = new(1024);
+    private DateTimeOffset _now;
 
     public int Count => _cells.Count;
 
@@ -29,7 +33,9 @@ internal sealed class SocketTally
             key = key.Folded();
         }
 
-        ref TallyCell cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key.Packed, out _);
+        ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key.Packed, out _);
+        entry.LastSeen = _now;
+        ref TallyCell cell = ref entry.Cell;
         cell.Sockets++;
         cell.ReceiveQueueBytes += receiveQueueBytes;
         cell.SendQueueBytes += sendQueueBytes;
@@ -55,13 +61,43 @@ internal sealed class SocketTally
     {
         var rows = new TallyRow[_cells.Count];
         int i = 0;
-        foreach ((ulong packed, TallyCell cell) in _cells)
+        foreach ((ulong packed, Entry entry) in _cells)
         {
-            rows[i++] = new TallyRow(new TallyKey(packed), cell);
+            rows[i++] = new TallyRow(new TallyKey(packed), entry.Cell);
         }
 
         return rows;
     }
 
-    public void Clear() => _cells.Clear();
+    /// <summary>
+    /// Begins a new count. A cell stays, at 0, for ten minutes after its last socket, so that every series made of it goes on at 0 before it ends.
+    /// </summary>
+    /// <param name="keepZeros">False when owners have other numbers now.</param>
+    public void BeginSample(DateTimeOffset now, bool keepZeros)
+    {
+        if (!keepZeros || _cells.Count > MaxCells / 2)
+        {
+            _cells.Clear();
+        }
+
+        _now = now;
+        foreach (ulong packed in _cells.Keys)
+        {
+            ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, packed);
+            if (now - entry.LastSeen > ZeroKept)
+            {
+                _cells.Remove(packed);
+            }
+            else
+            {
+                entry.Cell = default;
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public TallyCell Cell;
+        public DateTimeOffset LastSeen;
+    }
 }

@@ -28,6 +28,8 @@ internal readonly record struct TallyKey(ulong Packed)
     /// <summary>Index into <see cref="Snapshot.Owners"/>.</summary>
     public int OwnerIndex => (int)(Packed & ((1 << OwnerBits) - 1));
 
+    public TallyKey WithPort(ServicePort port) => new((Packed & ~(0x1ffffUL << OwnerBits)) | ((ulong)port.Value << OwnerBits));
+
     public TallyKey WithOwner(int owner) => new((Packed & ~((1UL << OwnerBits) - 1)) | (uint)owner);
 
     /// <summary>What is left of a key when the cube is full: protocol, family, state and direction keep their sums exact, port and owner join.</summary>

@@ -10,6 +10,9 @@ public sealed class CatalogueTests
     /// <summary>The last issue of the catalogue that is delivered.</summary>
     private const int Delivered = 2;
 
+    /// <summary>Families of later issues that are here already.</summary>
+    private static readonly string[] DeliveredEarly = ["socket_exporter_keys", "socket_exporter_keys_limit", "socket_exporter_keys_folded"];
+
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>
     private static readonly Dictionary<string, string[]> LaterLabels = new()
     {
@@ -27,7 +30,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_family_is_in_the_catalogue_and_delivered()
     {
-        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(row => row.Issue <= Delivered).Select(row => row.Name)));
+        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(row => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name)).Select(row => row.Name)));
     }
 
     [Fact]

@@ -118,9 +118,9 @@ public sealed class SocketCollectorTests
         {
             Endpoints =
             [
-                new EndpointGroup(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web", EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1 },
-                new EndpointGroup(EndpointProtocol.Udp, "0.0.0.0", "53", "named", EndpointScope.Any) { ListeningSockets = 1, Queue = 2304, QueueLimit = 4096, FullestRatio = 0.5625, DropsTotal = 99 },
-                new EndpointGroup(EndpointProtocol.Udp, "10.0.0.1", "<ephemeral>", "curl", EndpointScope.Specific) { QueueLimit = 212992 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "0.0.0.0", "53", "named"), EndpointScope.Any) { ListeningSockets = 1, Queue = 2304, QueueLimit = 4096, FullestRatio = 0.5625, DropsTotal = 99 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "10.0.0.1", "<ephemeral>", "curl"), EndpointScope.Specific) { QueueLimit = 212992 },
             ],
         };
 

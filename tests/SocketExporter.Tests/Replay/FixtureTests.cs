@@ -1,5 +1,6 @@
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Recordings;
+using SocketExporter.Sampling;
 using SocketExporter.Tests.Documents;
 
 namespace SocketExporter.Tests.Replay;
@@ -38,6 +39,15 @@ public sealed class FixtureTests
         Assert.Equal(
             ReplayedPage.Of("tests/fixtures/web-server").Split('\n').Where(line => !counters.Any(line.StartsWith)),
             ReplayedPage.Of("tests/fixtures/kernel-4.19").Split('\n').Where(line => !counters.Any(line.StartsWith)));
+    }
+
+    [Fact]
+    public void The_time_of_a_replay_begins_with_that_of_the_recording()
+    {
+        RecordedKernel kernel = RecordedKernel.Open(Path.Combine(Repository.Root, "tests/fixtures/empty"));
+        DateTimeOffset recorded = kernel.Manifest.RecordedAt;
+        using var sampler = new Sampler(kernel, new ReplayClock(recorded));
+        Assert.InRange(sampler.Take().TakenAt, recorded, recorded + TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ReplayedPage
 {
     private static readonly string[] OfTheRun = ["process_", "dotnet_", "http_", "socket_exporter_"];
 
-    private static readonly string[] OfTheMachine = ["socket_exporter_collector_success", "socket_exporter_sockets_read", "socket_exporter_sample_timestamp_seconds"];
+    private static readonly string[] OfTheMachine = ["socket_exporter_collector_success", "socket_exporter_sockets_read"];
 
     /// <param name="recording">From the root of the repository.</param>
     public static string Of(string recording)

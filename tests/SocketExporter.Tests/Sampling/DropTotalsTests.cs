@@ -1,10 +1,11 @@
 using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
 
 namespace SocketExporter.Tests.Sampling;
 
 public sealed class DropTotalsTests
 {
-    private static readonly (string, string, string) Dns = ("0.0.0.0", "53", "named");
+    private static readonly EndpointName Dns = Key("0.0.0.0", "53");
 
     [Fact]
     public void A_total_goes_on_from_its_value_when_its_sockets_return()
@@ -32,16 +33,18 @@ public sealed class DropTotalsTests
     {
         var totals = new DropTotals();
         totals.BeginSample();
-        totals.Add(("oldest", "1", "p"), 1);
+        totals.Add(Key("oldest", "1"), 1);
         totals.BeginSample();
         for (int i = 1; i < DropTotals.Capacity; i++)
         {
-            totals.Add(("new", $"{i}", "p"), 1);
+            totals.Add(Key("new", $"{i}"), 1);
         }
 
-        totals.Add(("one", "more", "p"), 1);
+        totals.Add(Key("one", "more"), 1);
 
         Assert.Equal(DropTotals.Capacity, totals.Count);
-        Assert.Equal(1, totals.Add(("oldest", "1", "p"), 1));
+        Assert.Equal(1, totals.Add(Key("oldest", "1"), 1));
     }
+
+    private static EndpointName Key(string address, string port) => new(EndpointProtocol.Udp, address, port, "named");
 }

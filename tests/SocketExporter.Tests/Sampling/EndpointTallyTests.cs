@@ -17,7 +17,7 @@ public sealed class EndpointTallyTests
         _tally.Add(Listener("0.0.0.0", 80, queue: 0, limit: 99), _owners.Unknown(0));
 
         EndpointGroup group = Assert.Single(Groups());
-        Assert.Equal(("0.0.0.0", "80", "<unknown>", EndpointScope.Any), (group.Address, group.Port, group.Process, group.Scope));
+        Assert.Equal(("0.0.0.0", "80", "<unknown>", EndpointScope.Any), (group.Name.Address, group.Name.Port, group.Name.Process, group.Scope));
         Assert.Equal(2, group.ListeningSockets);
         Assert.Equal(2, group.Queue);
         Assert.Equal(100, group.QueueLimit);
@@ -40,7 +40,7 @@ public sealed class EndpointTallyTests
         _tally.Add(Listener("::", 81, ipv6Only: true), 0);
         _tally.Add(Listener("127.0.0.53", 53, interfaceIndex: 1), 0);
 
-        Assert.Equal(["*", "[::]", "127.0.0.53%lo"], Groups().Select(group => group.Address));
+        Assert.Equal(["*", "[::]", "127.0.0.53%lo"], Groups().Select(group => group.Name.Address));
         Assert.Equal([EndpointScope.Any, EndpointScope.Any, EndpointScope.Loopback], Groups().Select(group => group.Scope));
     }
 
@@ -82,7 +82,7 @@ public sealed class EndpointTallyTests
         _tally.Add(udp, 0);
         _tally.Discard(EndpointProtocol.TcpListener);
 
-        Assert.Equal(EndpointProtocol.Udp, Assert.Single(Groups()).Protocol);
+        Assert.Equal(EndpointProtocol.Udp, Assert.Single(Groups()).Name.Protocol);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class EndpointTallyTests
 
         EndpointGroup[] groups = Groups();
         Assert.Equal(EndpointTally.MaxGroups + 1, groups.Length);
-        Assert.Equal(10, Assert.Single(groups, group => group.Address == "<other>").ListeningSockets);
+        Assert.Equal(10, Assert.Single(groups, group => group.Name.Address == "<other>").ListeningSockets);
         Assert.Equal(EndpointTally.MaxGroups + 10, groups.Sum(group => group.Queue));
     }
 
@@ -115,5 +115,5 @@ public sealed class EndpointTallyTests
         QueueLimit = limit,
     };
 
-    private EndpointGroup[] Groups() => _tally.ToGroups(_owners, static _ => "lo", new DropTotals());
+    private EndpointGroup[] Groups() => _tally.ToGroups(_owners, static _ => "lo");
 }

@@ -57,6 +57,30 @@ public sealed class SocketTallyTests
     }
 
     [Fact]
+    public void A_cell_goes_on_at_zero_for_ten_minutes_after_its_last_socket()
+    {
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var tally = new SocketTally();
+        tally.BeginSample(start, keepZeros: true);
+        tally.Add(Established(80), 5, 0, true, false);
+        tally.BeginSample(start.AddMinutes(10), keepZeros: true);
+        Assert.Equal((0, 0L), (Assert.Single(tally.ToRows()).Cell.Sockets, tally.ToRows()[0].Cell.ReceiveQueueBytes));
+
+        tally.BeginSample(start.AddMinutes(10).AddSeconds(1), keepZeros: true);
+        Assert.Empty(tally.ToRows());
+    }
+
+    [Fact]
+    public void When_owners_have_other_numbers_no_zero_is_kept()
+    {
+        var tally = new SocketTally();
+        tally.Add(Established(80), 5, 0, true, false);
+        tally.BeginSample(DateTimeOffset.UnixEpoch, keepZeros: false);
+
+        Assert.Empty(tally.ToRows());
+    }
+
+    [Fact]
     public void A_socket_of_a_known_cell_allocates_nothing()
     {
         var tally = new SocketTally();

@@ -1,3 +1,5 @@
+using SocketExporter.Snapshots;
+
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class DropTotals
     /// <summary>Keys (address, port, process) with drops that are remembered; past it the one unseen for longest is forgotten and starts again at 0.</summary>
     public const int Capacity = 10_000;
 
-    private readonly Dictionary<(string Address, string Port, string Process), Entry> _totals = [];
+    private readonly Dictionary<EndpointName, Entry> _totals = [];
     private int _sample;
 
     public int Count => _totals.Count;
@@ -16,7 +18,7 @@ internal sealed class DropTotals
     public void BeginSample() => _sample++;
 
     /// <summary>Credits an increment (0 too) and gives the total. A key that never dropped anything is not kept.</summary>
-    public double Add((string Address, string Port, string Process) key, double increment)
+    public double Add(EndpointName key, double increment)
     {
         if (!_totals.TryGetValue(key, out Entry entry))
         {

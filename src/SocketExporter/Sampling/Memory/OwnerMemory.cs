@@ -25,12 +25,16 @@ internal sealed class OwnerMemory
 
     public Owner this[int index] => _owners[index];
 
-    public void BeginSample()
+    /// <returns>Whether the numbers of the last sample still hold.</returns>
+    public bool BeginSample()
     {
-        if (_owners.Count > Capacity / 2)
+        if (_owners.Count <= Capacity / 2)
         {
-            Begin();
+            return true;
         }
+
+        Begin();
+        return false;
     }
 
     /// <summary>The owner of a socket whose process is known.</summary>

@@ -1,0 +1,21 @@
+namespace SocketExporter.Sampling;
+
+/// <summary>
+/// How many keys of each set have series of their own. What is beyond joins in <c>&lt;other&gt;</c>. The numbers are what a busy host needs and a Prometheus takes
+/// from every host of a fleet; the page as a whole is limited too.
+/// </summary>
+internal static class KeyLimits
+{
+    public const int Services = 100;
+    public const int Listeners = 500;
+    public const int Processes = 100;
+    public const int Uids = 50;
+    public const int UnixPaths = 50;
+    public const int Interfaces = 64;
+
+    /// <summary>Series of one page. Over it key sets shrink, in this order: unix paths, uids, interfaces, processes, listeners, services.</summary>
+    public const int PageSeries = 10_000;
+
+    /// <summary>Series that no key set decides: protocol counters (about 400, growing with each kernel), states, the daemon's own.</summary>
+    public const int FixedSeries = 1_500;
+}

@@ -1,0 +1,62 @@
+using SocketExporter.Kernel.Links;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling.Memory;
+
+/// <summary>
+/// Interface counters by the series that shows them. Each increment of the kernel's counters goes to the name that is shown at that moment, so neither an interface
+/// that is made anew nor one that moves into <c>&lt;other&gt;</c> lets a series fall.
+/// </summary>
+internal sealed class InterfaceTotals
+{
+    /// <summary>Names with a total; past it the one unseen for longest is forgotten and starts again at the kernel's value.</summary>
+    public const int Capacity = 1_000;
+
+    private readonly Dictionary<int, (LinkStatistics Last, int Sample)> _lastByIndex = [];
+    private readonly Dictionary<string, (LinkStatistics Total, int Sample)> _totals = [];
+    private int _sample;
+
+    public int Count => _totals.Count;
+
+    public void BeginSample() => _sample++;
+
+    /// <summary>Credits what the interface has counted since it was last seen, and gives the total of the series.</summary>
+    /// <param name="shownAs">The interface's name, or <c>&lt;other&gt;</c>.</param>
+    public LinkStatistics Add(int index, in LinkStatistics now, string shownAs)
+    {
+        bool known = _lastByIndex.TryGetValue(index, out (LinkStatistics Last, int Sample) entry);
+        LinkStatistics increment = known ? now.Since(entry.Last) : _sample == 1 ? default : now;
+        _lastByIndex[index] = (now, _sample);
+
+        LinkStatistics total;
+        if (_totals.TryGetValue(shownAs, out (LinkStatistics Total, int Sample) kept))
+        {
+            total = kept.Total.Plus(increment);
+        }
+        else
+        {
+            if (_totals.Count >= Capacity)
+            {
+                _totals.Remove(_totals.MinBy(static e => e.Value.Sample).Key);
+            }
+
+            // A name shown for the first time shows what the kernel shows; <other> begins with what is counted from now on.
+            total = shownAs == ReservedLabel.Other ? increment : now;
+        }
+
+        _totals[shownAs] = (total, _sample);
+        return total;
+    }
+
+    /// <summary>Forgets the interfaces that were not seen; their names' totals are kept.</summary>
+    public void EndSample()
+    {
+        foreach ((int index, (LinkStatistics Last, int Sample) entry) in _lastByIndex)
+        {
+            if (entry.Sample != _sample)
+            {
+                _lastByIndex.Remove(index);
+            }
+        }
+    }
+}

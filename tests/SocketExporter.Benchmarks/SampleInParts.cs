@@ -1,0 +1,114 @@
+using SocketExporter.Collectors;
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Processes;
+using SocketExporter.Metrics;
+using SocketExporter.Publishing;
+using SocketExporter.Sampling;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Benchmarks;
+
+/// <summary>
+/// One sample and its page, part by part, in the order of <see cref="Sampler.Take"/> and <see cref="Publisher.Publish"/>. It repeats them because they have no
+/// place to put a clock; the sum of the parts stands beside the whole in the output, so that a difference shows.
+/// </summary>
+internal sealed class SampleInParts : IDisposable
+{
+    private readonly ProtocolCounterReader _counters = new("/proc");
+    private readonly SocketStatisticsReader _statistics = new("/proc");
+    private readonly ProtocolSocketsReader _protocols = new("/proc");
+    private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
+    private readonly LinkReader _links = new();
+    private readonly ProcessTable _processes = new("/proc");
+    private readonly SocketPass _sockets = new();
+    private readonly List<MetricSegment> _segments = [];
+    private readonly MemoryStream _page = new();
+    private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+    private ProcessSelf? _self;
+    private Snapshot _snapshot = new() { TakenAt = DateTimeOffset.UnixEpoch };
+
+    public SampleInParts()
+    {
+        Tcp = new Contestant("tcp", _sockets.ReadTcp);
+        Parts =
+        [
+            new Contestant("links", () => _snapshot = new Snapshot { TakenAt = DateTimeOffset.UtcNow, Links = _links.Read() }),
+            new Contestant("processes: look at each", _processes.BeginSample),
+            new Contestant("begin", Begin),
+            Tcp,
+            new Contestant("udp", _sockets.ReadUdp),
+            new Contestant("unix", _sockets.ReadUnix),
+            new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
+            new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
+            new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() }),
+            new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
+            new Contestant("processes: forget", _processes.EndSample),
+            new Contestant("collectors", Collect),
+            new Contestant("exposition", Render),
+            new Contestant("own process", () => _self = ProcessSelf.Read()),
+            new Contestant("own segments", RenderOwn),
+            new Contestant("copy of the page", () => _page.ToArray()),
+        ];
+    }
+
+    /// <summary>Run all, in this order, for one sample.</summary>
+    public IReadOnlyList<Contestant> Parts { get; }
+
+    /// <summary>The walk over TCP with known owners, tally included.</summary>
+    public Contestant Tcp { get; }
+
+    public long SocketsRead => _sockets.SocketsRead;
+
+    public void Run(bool keep)
+    {
+        foreach (Contestant part in Parts)
+        {
+            part.RunOnce(keep);
+        }
+    }
+
+    public void Dispose()
+    {
+        _counters.Dispose();
+        _statistics.Dispose();
+        _protocols.Dispose();
+        _ephemeralPorts.Dispose();
+        _links.Dispose();
+        _processes.Dispose();
+        _sockets.Dispose();
+        _page.Dispose();
+    }
+
+    private void Begin()
+    {
+        _ephemeral = _ephemeralPorts.Read();
+        _sockets.Begin(DateTimeOffset.UtcNow, _ephemeral, _processes);
+    }
+
+    private void Collect()
+    {
+        _segments.Clear();
+        foreach (ICollector collector in CollectorList.All)
+        {
+            var segment = new MetricSegment(collector.Name);
+            collector.Collect(_snapshot, new MetricWriter(segment));
+            _segments.Add(segment);
+        }
+    }
+
+    private void Render()
+    {
+        _page.SetLength(0);
+        foreach (MetricSegment segment in _segments)
+        {
+            PrometheusExposition.Append(segment, _page);
+        }
+    }
+
+    private void RenderOwn()
+    {
+        PrometheusExposition.Append(OwnSegments.Exporter(_snapshot, [], default, BuildInfo.OfThisProgram), _page);
+        PrometheusExposition.Append(OwnSegments.Process(_self!), _page);
+    }
+}

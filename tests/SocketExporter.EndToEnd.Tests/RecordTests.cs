@@ -18,7 +18,7 @@ public sealed class RecordTests
     public void No_address_or_name_of_the_recorded_host_is_in_any_file_of_a_recording()
     {
         using var space = new Namespace();
-        Tool.Run("ip", "-n", space.Name, "link", "add", "acmeuplink7", "type", "dummy");
+        Tool.Run("ip", "-n", space.Name, "link", "add", "acmeuplink7", "type", "veth", "peer", "name", "acmeuplink8");
         Tool.Run("ip", "-n", space.Name, "link", "set", "acmeuplink7", "address", "52:54:00:ab:cd:ef", "up");
         Tool.Run("ip", "-n", space.Name, "addr", "add", "10.77.193.241/24", "dev", "acmeuplink7");
         Tool.Run("ip", "-n", space.Name, "addr", "add", "2a00:1450:77:82b::beef/64", "dev", "acmeuplink7", "nodad");

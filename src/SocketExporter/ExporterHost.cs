@@ -38,7 +38,7 @@ internal static class ExporterHost
             }
         });
 
-        var schedule = new SamplingSchedule(options.SamplingInterval, options.SamplingCpuBudgetCores);
+        var schedule = new SamplingSchedule(options.SamplingInterval, options.SamplingCpuBudgetCores) { ListenerInterval = options.SamplingListenerInterval };
         var holder = new PublicationHolder();
         var exposition = new PrometheusExposition();
         var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, time);

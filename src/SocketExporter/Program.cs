@@ -33,7 +33,17 @@ internal static class Program
 
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Record = RecordAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
-        return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        try
+        {
+            return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        }
+#pragma warning disable CA1031 // The last line of defence: a defect or a full disk is one line on standard error, not an abort with a dump.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.GetType().Name}: {e.Message}");
+            return ExitCode.Failure;
+        }
 
         void StopInOrder(PosixSignalContext context)
         {
@@ -47,7 +57,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time);
             await ExporterHost.RunAsync(app, cancellation);
             return ExitCode.Success;
@@ -69,7 +79,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
             var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, time);
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
             foreach (string complaint in result.Complaints)
@@ -79,7 +89,7 @@ internal static class Program
 
             await output.WriteAsync(result.Page.AsMemory(), cancellation);
             await output.FlushAsync(cancellation);
-            return ExitCode.Success;
+            return result.Complaints.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException)
         {

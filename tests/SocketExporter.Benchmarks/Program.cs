@@ -77,7 +77,7 @@ void Tcp()
 void Sample()
 {
     using var dump = new BareDump();
-    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System);
+    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
     using var parts = new SampleInParts();
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
     Snapshot? snapshot = null;
@@ -113,7 +113,7 @@ void Sample()
 
 void Render()
 {
-    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System);
+    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
     sampler.Take();
     Snapshot snapshot = sampler.Take();

@@ -16,6 +16,9 @@ internal sealed class InodeIndex
 
     public int Count => _entries.Count;
 
+    /// <summary>Of these, those without an owner at the last <see cref="Sweep"/>.</summary>
+    public int UnownedCount { get; private set; }
+
     /// <summary>Inodes that found no room, each time they were met.</summary>
     public long RefusedTotal { get; private set; }
 
@@ -39,11 +42,16 @@ internal sealed class InodeIndex
     /// <summary>Forgets what was not asked for in this sample, and what belongs to processes that ended.</summary>
     public void Sweep(ushort sample, ProcessEntry[] processes)
     {
+        UnownedCount = 0;
         foreach (KeyValuePair<uint, InodeEntry> pair in _entries)
         {
             if (pair.Value.Asked != sample || (pair.Value.Slot >= 0 && !processes[pair.Value.Slot].Alive))
             {
                 _entries.Remove(pair.Key);
+            }
+            else if (pair.Value.Slot < 0)
+            {
+                UnownedCount++;
             }
         }
 

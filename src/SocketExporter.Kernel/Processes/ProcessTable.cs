@@ -23,6 +23,9 @@ public sealed class ProcessTable : IDisposable
     /// <summary>Not a slot: the owner is not, or not yet, known.</summary>
     public const int Unknown = -1;
 
+    /// <summary>Sockets that are remembered at most.</summary>
+    public const int MaxInodes = InodeIndex.DefaultCapacity;
+
     private readonly ProcessList _processes;
     private readonly InodeIndex _index;
     private readonly OwnerSearch _search;
@@ -69,6 +72,9 @@ public sealed class ProcessTable : IDisposable
     /// <summary>Sockets remembered with their owner, or as not found.</summary>
     public int RememberedInodes => _index.Count;
 
+    /// <summary>Of these, sockets that no visible process holds, as of the last <see cref="EndSample"/>.</summary>
+    public int UnownedInodes => _index.UnownedCount;
+
     /// <summary>
     /// How often a socket could not be remembered because a million are (<see cref="InodeIndex.DefaultCapacity"/>). Only grows.
     /// </summary>
@@ -110,8 +116,8 @@ public sealed class ProcessTable : IDisposable
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public void Resolve(ReadOnlySpan<uint> inodes)
     {
+        _resolvedSample = _sample; // also when it fails: the end of a sample must not try again
         _search.Run(inodes, _sample);
-        _resolvedSample = _sample;
     }
 
     /// <summary>Forgets sockets that were not asked for in this sample, and processes that ended.</summary>

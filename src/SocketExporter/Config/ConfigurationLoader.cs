@@ -67,6 +67,8 @@ internal static class ConfigurationLoader
             ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
             SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),
             SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),
+            SamplingListenerInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerInterval)),
+            SamplingListenerPeakWindow = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerPeakWindow)),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,

@@ -17,6 +17,11 @@ internal sealed record ExporterOptions
     /// <summary>Above 0; after a sample that cost c CPU seconds the next waits at least c / this. 1 means never wait.</summary>
     public required double SamplingCpuBudgetCores { get; init; }
 
+    /// <summary>Listeners alone are looked at this often between samples.</summary>
+    public required TimeSpan SamplingListenerInterval { get; init; }
+
+    public required TimeSpan SamplingListenerPeakWindow { get; init; }
+
     public required string ProcFsPath { get; init; }
 
     public required string SysFsPath { get; init; }

@@ -52,6 +52,30 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting SamplingListenerInterval = new()
+    {
+        Name = "sampling.listener-interval",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "250ms",
+        Minimum = "50ms",
+        Maximum = "1h",
+        Help = "How often accept queues are looked at between samples, for peaks; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SamplingListenerPeakWindow = new()
+    {
+        Name = "sampling.listener-peak-window",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "2m",
+        Minimum = "10s",
+        Maximum = "1h",
+        Help = "For how long the peak of an accept queue is shown; longer than the interval of every scraper, so that each sees it",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting DisableDefaultCollectors = new()
     {
         Name = "collector.disable-defaults",
@@ -139,7 +163,8 @@ internal sealed class SettingsTable
 
         All =
         [
-            ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, DisableDefaultCollectors,
+            ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
+            SamplingListenerPeakWindow, DisableDefaultCollectors,
             .. switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];
         foreach (var setting in All)

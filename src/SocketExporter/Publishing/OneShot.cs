@@ -15,7 +15,7 @@ internal static class OneShot
         {
             double before = source.ThreadCpuSeconds;
             Snapshot snapshot = source.Take();
-            totals = totals with { Succeeded = taken, CpuSeconds = totals.CpuSeconds + source.ThreadCpuSeconds - before };
+            totals = totals with { Succeeded = taken, CpuSeconds = totals.CpuSeconds + source.ThreadCpuSeconds - before, SectionCpuSeconds = source.SectionCpuSeconds };
             publication = publisher.Publish(snapshot, totals, ProcessSelf.Read());
             if (taken < samples)
             {

@@ -1,5 +1,6 @@
 using SocketExporter.Collectors;
 using SocketExporter.Metrics;
+using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Publishing;
@@ -22,8 +23,20 @@ internal static class OwnSegments
         writer.Write(ExporterFamilies.SamplesTotal, totals.Failed, "failure");
         writer.Write(ExporterFamilies.SampleDurationSeconds, snapshot.Duration.TotalSeconds);
         writer.Write(ExporterFamilies.SampleCpuSecondsTotal, totals.CpuSeconds);
+        WriteSections(writer, totals);
         writer.Write(ExporterFamilies.SampleTimestampSeconds, (snapshot.TakenAt - DateTimeOffset.UnixEpoch).TotalSeconds);
         writer.Write(ExporterFamilies.SocketsRead, snapshot.SocketsRead);
+        if (snapshot.ListenerPeakWindow is { } window)
+        {
+            writer.Write(ExporterFamilies.ListenerPeakWindowSeconds, window.TotalSeconds);
+        }
+
+        foreach (TrackedSockets tracked in snapshot.TrackedSockets)
+        {
+            writer.Write(ExporterFamilies.TrackedSockets, tracked.Count, tracked.Purpose);
+            writer.Write(ExporterFamilies.TrackedSocketsLimit, tracked.Limit, tracked.Purpose);
+        }
+
         foreach (KeySetSize keys in snapshot.KeySets)
         {
             writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
@@ -50,4 +63,34 @@ internal static class OwnSegments
         writer.Write(ProcessSelfFamilies.StartTimeSeconds, self.StartTimeSeconds);
         return segment;
     }
+
+    private static void WriteSections(MetricWriter writer, SampleTotals totals)
+    {
+        ReadOnlySpan<double> sections = totals.SectionCpuSeconds.Span;
+        if (sections.IsEmpty)
+        {
+            return;
+        }
+
+        double rest = totals.CpuSeconds;
+        for (int i = 0; i < sections.Length; i++)
+        {
+            writer.Write(ExporterFamilies.SectionCpuSecondsTotal, sections[i], SectionName((CpuSection)i));
+            rest -= sections[i];
+        }
+
+        writer.Write(ExporterFamilies.SectionCpuSecondsTotal, Math.Max(0, rest), "render");
+    }
+
+    private static string SectionName(CpuSection section) => section switch
+    {
+        CpuSection.Tcp => "tcp",
+        CpuSection.Udp => "udp",
+        CpuSection.Unix => "unix",
+        CpuSection.Processes => "processes",
+        CpuSection.Counters => "counters",
+        CpuSection.Links => "links",
+        CpuSection.Listeners => "listeners",
+        _ => "other",
+    };
 }

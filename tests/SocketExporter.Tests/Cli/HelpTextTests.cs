@@ -35,6 +35,13 @@ public sealed class HelpTextTests
               --sampling.interval DURATION    Time from the start of one sample to the start of the next (default 5s)
               --sampling.cpu-budget CORES     Processor time that sampling may take, in cores: after a sample that cost c
                                               seconds the next waits at least c / budget; 1 never waits (default 0.05)
+              --sampling.listener-interval DURATION
+                                              How often accept queues are looked at between samples, for peaks; at a fifth
+                                              of the CPU budget it slows down, at sampling.interval or more it is off
+                                              (default 250ms)
+              --sampling.listener-peak-window DURATION
+                                              For how long the peak of an accept queue is shown; longer than the interval
+                                              of every scraper, so that each sees it (default 2m)
 
             Collectors:
               --collector.disable-defaults    Turn off every collector that is not turned on by name (off)

@@ -41,7 +41,7 @@ public sealed class PublisherTests
             # HELP socket_exporter_sample_duration_seconds Time to read the last sample from the kernel.
             # TYPE socket_exporter_sample_duration_seconds gauge
             socket_exporter_sample_duration_seconds 0.25
-            # HELP socket_exporter_sample_cpu_seconds_total CPU time that sampling has cost: reading, collecting and rendering.
+            # HELP socket_exporter_sample_cpu_seconds_total CPU time that sampling has cost: reading, looking at listeners in between, collecting and rendering.
             # TYPE socket_exporter_sample_cpu_seconds_total counter
             socket_exporter_sample_cpu_seconds_total 0.5
             # HELP socket_exporter_sample_timestamp_seconds When the page was sampled, in seconds since the epoch.

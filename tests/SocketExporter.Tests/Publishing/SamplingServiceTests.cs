@@ -120,6 +120,18 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_parts_add_up_to_the_whole_and_what_is_not_reading_is_rendering()
+    {
+        await Start(new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 1 });
+
+        PassSamples(1);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"tcp\"} 0.875\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"render\"} 0.125\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"udp\"} 0\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_sample_cpu_seconds_total 1\n", Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_stops_at_once_while_it_waits()
     {
         await Start(new FakeSampleSource(_ => Samples.Good()));

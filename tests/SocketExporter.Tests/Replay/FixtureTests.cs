@@ -46,7 +46,7 @@ public sealed class FixtureTests
     {
         RecordedKernel kernel = RecordedKernel.Open(Path.Combine(Repository.Root, "tests/fixtures/empty"));
         DateTimeOffset recorded = kernel.Manifest.RecordedAt;
-        using var sampler = new Sampler(kernel, new ReplayClock(recorded));
+        using var sampler = new Sampler(kernel, new ReplayClock(recorded), TimeSpan.FromMinutes(2));
         Assert.InRange(sampler.Take().TakenAt, recorded, recorded + TimeSpan.FromMinutes(1));
     }
 

@@ -22,7 +22,7 @@ internal static class ReplayedPage
     {
         RecordedKernel kernel = RecordedKernel.Open(Path.Combine(Repository.Root, recording));
         var time = new ReplayClock(kernel.Manifest.RecordedAt);
-        using var sampler = new Sampler(kernel, time);
+        using var sampler = new Sampler(kernel, time, TimeSpan.FromMinutes(2));
         var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, time);
         OneShot.Result result = OneShot.Run(sampler, publisher, samples: 1, TimeSpan.Zero, CancellationToken.None);
 

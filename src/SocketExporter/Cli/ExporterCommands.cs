@@ -13,4 +13,7 @@ internal sealed class ExporterCommands
 
     /// <summary>Writes what this process can see here and what would change it.</summary>
     public required Func<ExporterOptions, TextWriter, Task<int>> Doctor { get; init; }
+
+    /// <summary>Writes a recording into a directory.</summary>
+    public required Func<ExporterOptions, string, TextWriter, CancellationToken, Task<int>> Record { get; init; }
 }

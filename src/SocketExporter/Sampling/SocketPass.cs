@@ -1,5 +1,6 @@
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
@@ -21,9 +22,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
 
-    private readonly TcpSocketReader _tcp = new();
-    private readonly UdpSocketReader _udp = new();
-    private readonly UnixSocketReader _unix = new();
+    private readonly TcpSocketReader _tcp;
+    private readonly UdpSocketReader _udp;
+    private readonly UnixSocketReader _unix;
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
@@ -40,7 +41,13 @@ internal sealed class SocketPass : IDisposable
     private bool _tcpComplete;
 
     /// <param name="watch">Looks at the listeners before <see cref="ReadTcp"/>, and whenever else it is told to.</param>
-    public SocketPass(ListenerWatch watch) => _watch = watch;
+    public SocketPass(KernelSource kernel, ListenerWatch watch)
+    {
+        _watch = watch;
+        _tcp = new TcpSocketReader(kernel);
+        _udp = new UdpSocketReader(kernel);
+        _unix = new UnixSocketReader(kernel);
+    }
 
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead { get; private set; }

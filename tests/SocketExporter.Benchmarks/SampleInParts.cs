@@ -36,6 +36,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("links", () => _snapshot = new Snapshot { TakenAt = DateTimeOffset.UtcNow, Links = _links.Read() }),
             new Contestant("processes: look at each", _processes.BeginSample),
             new Contestant("begin", Begin),
+            new Contestant("processes: meet", _sockets.MeetProcesses),
             Tcp,
             new Contestant("udp", _sockets.ReadUdp),
             new Contestant("unix", _sockets.ReadUnix),

@@ -55,6 +55,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
         Try(Sections.LocalPorts, () => ephemeral = _ephemeralPorts.Read());
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        Try(Sections.Processes, _sockets.MeetProcesses);
         Try(Sections.Tcp, _sockets.ReadTcp);
         Try(Sections.Udp, _sockets.ReadUdp);
         Try(Sections.Unix, _sockets.ReadUnix);

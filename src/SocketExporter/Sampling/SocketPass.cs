@@ -1,3 +1,4 @@
+using System.Buffers;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Processes;
@@ -9,17 +10,20 @@ namespace SocketExporter.Sampling;
 
 /// <summary>
 /// The walk over all sockets of one sample: each row is looked at once, goes into its cell and is forgotten. Order of calls:
-/// <see cref="Begin"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
+/// <see cref="Begin"/>, <see cref="MeetProcesses"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
-    /// <summary>Sockets set aside until their owners are known: 6.4 MB. What is beyond counts as <c>&lt;unknown&gt;</c> in this sample and is found in a later one.</summary>
-    public const int MaxPending = 200_000;
+    /// <summary>Endpoints, and other sockets, set aside until their owners are known.</summary>
+    public const int MaxPending = PendingSockets.Capacity;
 
     private const int OwnerNotKnown = -1;
 
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
+
+    /// <summary>Connections whose owners are looked up together.</summary>
+    private const int BatchSockets = 64;
 
     private readonly TcpSocketReader _tcp = new();
     private readonly UdpSocketReader _udp = new();
@@ -31,9 +35,14 @@ internal sealed class SocketPass : IDisposable
     private readonly SocketTally _tally = new();
     private readonly EndpointTally _endpoints = new();
     private readonly UnixListenerTally _unixListeners = new();
-    private readonly List<PendingSocket> _pending = [];
+    private readonly PendingSockets _pending = new();
     private readonly List<EndpointSocket> _pendingEndpoints = [];
+    private readonly PendingSocket[] _batch = new PendingSocket[BatchSockets];
+    private readonly uint[] _batchInodes = new uint[BatchSockets];
+    private readonly int[] _batchSlots = new int[BatchSockets];
     private readonly long[] _unixConnecting = new long[3];
+    private int _batchCount;
+    private bool _processesMet;
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
 
@@ -46,6 +55,7 @@ internal sealed class SocketPass : IDisposable
         _ephemeral = ephemeral;
         _processes = processes;
         SocketsRead = 0;
+        _batchCount = 0;
         _endpoints.Clear();
         _unixListeners.Clear();
         _pending.Clear();
@@ -56,6 +66,20 @@ internal sealed class SocketPass : IDisposable
         _udpDrops.BeginSample();
         bool sameOwners = _owners.BeginSample();
         _tally.BeginSample(now, keepZeros: sameOwners);
+    }
+
+    /// <summary>
+    /// In the first sample everything is new and all processes will be read: before the sockets, so that their owners are known when they come by and none
+    /// has to be set aside.
+    /// </summary>
+    /// <exception cref="KernelReadException">Processes could not be read.</exception>
+    public void MeetProcesses()
+    {
+        if (!_processesMet && _processes is not null)
+        {
+            _processes.Resolve([]);
+            _processesMet = true;
+        }
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
@@ -80,15 +104,15 @@ internal sealed class SocketPass : IDisposable
         {
             if (_processes is not null)
             {
-                uint[] wanted = [.. _pending.Select(static p => p.Inode), .. _pendingEndpoints.Select(static p => p.Inode), .. _unixListeners.Inodes];
-                _processes.Resolve(wanted);
+                Resolve(_processes);
             }
         }
         finally
         {
-            foreach (PendingSocket pending in _pending)
+            for (int i = 0; i < _pending.Count; i++)
             {
-                _tally.Add(pending.Key.WithOwner(FinalOwner(pending.Inode, pending.Uid)), pending.ReceiveQueueBytes, pending.SendQueueBytes, pending.ReceiveQueued, pending.SendQueued);
+                ref readonly PendingSocket pending = ref _pending[i];
+                Tally(pending, FinalOwner(pending.Inode, pending.Uid));
             }
 
             foreach (EndpointSocket endpoint in _pendingEndpoints)
@@ -149,6 +173,7 @@ internal sealed class SocketPass : IDisposable
             AddTcp(in _tcp.Row);
         }
 
+        EmptyBatch();
         return !_tcp.WasInterrupted;
     }
 
@@ -195,6 +220,7 @@ internal sealed class SocketPass : IDisposable
             Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, port), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
         }
 
+        EmptyBatch();
         return !_udp.WasInterrupted;
     }
 
@@ -219,24 +245,83 @@ internal sealed class SocketPass : IDisposable
             }
         }
 
+        EmptyBatch();
         return !_unix.WasInterrupted;
     }
 
     private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued)
     {
-        int owner = OwnerNow(inode, uid);
-        if (owner == OwnerNotKnown)
+        _batchInodes[_batchCount] = inode;
+        _batch[_batchCount] = new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued);
+        if (++_batchCount == BatchSockets)
         {
-            if (_pending.Count < MaxPending)
-            {
-                _pending.Add(new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued));
-                return;
-            }
+            EmptyBatch();
+        }
+    }
 
-            owner = _owners.Unknown(uid);
+    /// <summary>
+    /// Owners are looked up many at once: after the kernel's part of the walk each look-up is a cache miss, and these then run beside each other.
+    /// </summary>
+    private void EmptyBatch()
+    {
+        ReadOnlySpan<PendingSocket> batch = _batch.AsSpan(0, _batchCount);
+        Span<int> slots = _batchSlots.AsSpan(0, _batchCount);
+        _batchCount = 0;
+        if (_processes is null)
+        {
+            slots.Fill(ProcessTable.Unknown);
+        }
+        else
+        {
+            _processes.FindOwners(_batchInodes.AsSpan(0, batch.Length), slots);
         }
 
-        _tally.Add(key.WithOwner(owner), receiveQueue, sendQueue, receiveQueued, sendQueued);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            ref readonly PendingSocket socket = ref batch[i];
+            int owner = OwnerOf(slots[i], socket.Inode, socket.Uid);
+            if (owner != OwnerNotKnown)
+            {
+                Tally(socket, owner);
+            }
+            else if (!_pending.TryAdd(socket))
+            {
+                Tally(socket, _owners.Unknown(socket.Uid));
+            }
+        }
+    }
+
+    private void Tally(in PendingSocket socket, int owner) =>
+        _tally.Add(socket.Key.WithOwner(owner), socket.ReceiveQueueBytes, socket.SendQueueBytes, socket.ReceiveQueued, socket.SendQueued);
+
+    private void Resolve(ProcessTable processes)
+    {
+        // Some tens of numbers on a steady host, a megabyte after a storm: not kept.
+        int count = 0;
+        uint[] wanted = ArrayPool<uint>.Shared.Rent(_pending.Count + _pendingEndpoints.Count + _unixListeners.Count);
+        for (int i = 0; i < _pending.Count; i++)
+        {
+            wanted[count++] = _pending[i].Inode;
+        }
+
+        foreach (EndpointSocket endpoint in _pendingEndpoints)
+        {
+            wanted[count++] = endpoint.Inode;
+        }
+
+        foreach (uint inode in _unixListeners.Inodes)
+        {
+            wanted[count++] = inode;
+        }
+
+        try
+        {
+            processes.Resolve(wanted.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(wanted);
+        }
     }
 
     private void AddEndpoint(in InetSocketRow row, EndpointProtocol protocol, bool isListening, ServicePort port, uint queueLimit, uint drops)
@@ -272,14 +357,15 @@ internal sealed class SocketPass : IDisposable
         }
     }
 
-    private int OwnerNow(uint inode, uint uid)
+    private int OwnerNow(uint inode, uint uid) => OwnerOf(inode == 0 || _processes is null ? ProcessTable.Unknown : _processes.FindOwner(inode), inode, uid);
+
+    private int OwnerOf(int slot, uint inode, uint uid)
     {
         if (inode == 0)
         {
             return Owner.NoneIndex;
         }
 
-        int slot = _processes?.FindOwner(inode) ?? ProcessTable.Unknown;
         return slot == ProcessTable.Unknown ? OwnerNotKnown : _owners.Of(_processes!, slot, uid);
     }
 
@@ -291,6 +377,7 @@ internal sealed class SocketPass : IDisposable
 
     private void DiscardTcp()
     {
+        _batchCount = 0;
         _tally.Discard(TallyProtocol.Tcp, TallyProtocol.Tcp);
         _endpoints.Discard(EndpointProtocol.TcpListener);
         _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Tcp);
@@ -299,6 +386,7 @@ internal sealed class SocketPass : IDisposable
 
     private void DiscardUdp()
     {
+        _batchCount = 0;
         _tally.Discard(TallyProtocol.Udp, TallyProtocol.Udp);
         _endpoints.Discard(EndpointProtocol.Udp);
         _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Udp);
@@ -307,6 +395,7 @@ internal sealed class SocketPass : IDisposable
 
     private void DiscardUnix()
     {
+        _batchCount = 0;
         _tally.Discard(TallyProtocol.UnixStream, TallyProtocol.UnixSeqpacket);
         _pending.RemoveAll(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
         _unixListeners.Clear();

@@ -22,6 +22,7 @@ internal sealed class SampleInParts : IDisposable
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes = new("/proc");
     private readonly SocketPass _sockets = new();
+    private readonly KeyFolding _keys = new();
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
@@ -45,6 +46,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
             new Contestant("processes: forget", _processes.EndSample),
+            new Contestant("keys", () => _snapshot = _keys.Fold(_snapshot, DateTimeOffset.UtcNow)),
             new Contestant("collectors", Collect),
             new Contestant("exposition", Render),
             new Contestant("own process", () => _self = ProcessSelf.Read()),

@@ -18,6 +18,7 @@ internal sealed class SamplingService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
+    private readonly HeapTrim _heap = new();
     private SampleTotals _totals;
 
     public SamplingService(
@@ -79,6 +80,7 @@ internal sealed class SamplingService : BackgroundService
             TimeSpan started = _time.GetElapsedTime(start);
             double cpuBefore = _source.ThreadCpuSeconds;
             Sample(cpuBefore);
+            _heap.AfterSample();
             double cost = _source.ThreadCpuSeconds - cpuBefore;
             _totals = _totals with { CpuSeconds = _totals.CpuSeconds + cost };
 

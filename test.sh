@@ -11,13 +11,24 @@ for entry in "${tools[@]}"; do
   tool=${entry%%:*} package=${entry##*:}
   PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || packages+=("$package")
 done
+
+# Installed, not started as services of this machine: before they start one, Debian's maintainer scripts ask policy-rc.d, and 101 forbids it.
+# A subshell, so that its end takes the file away, whatever the end; one that was there before stays.
+install_packages() (
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy && ! -L $policy ]]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" || exit
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}"
+)
+
 if ((${#packages[@]})); then
   mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
   if ((EUID == 0)) && command -v apt-get >/dev/null; then
     echo "installing: ${packages[*]}"
-    # RUNLEVEL=1: installed, not started as services of this machine.
-    export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null; then
+    if ! install_packages >/dev/null; then
       echo "could not install: ${packages[*]}; the tests that need them are skipped" >&2
     fi
   else

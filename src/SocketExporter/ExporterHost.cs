@@ -38,16 +38,22 @@ internal static class ExporterHost
             }
         });
 
-        var schedule = new SamplingSchedule(options.SamplingInterval, options.SamplingCpuBudgetCores);
-        var holder = new PublicationHolder();
+        var schedule = new SamplingSchedule(options.SamplingInterval, options.SamplingCpuBudgetCores) { ListenerInterval = options.SamplingListenerInterval };
+        var holder = new PublicationHolder(time);
+        var asked = new AskedPages(time);
         var exposition = new PrometheusExposition();
-        var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, time);
+        var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, asked, time);
+        builder.Services.AddSingleton(_ => new PageSource(holder, asked, exposition, BuildInfo.OfThisProgram, time));
         builder.Services.AddHostedService(services => new SamplingService(
             source, publisher, holder, schedule, time, services.GetRequiredService<ILogger<SamplingService>>()));
 
         WebApplication app = builder.Build();
         exposition.CountRequests(app);
-        app.Run(new Endpoints(holder, options.TelemetryPath, BuildInfo.OfThisProgram).Handle);
+        var metrics = new MetricsEndpoint(
+            app.Services.GetRequiredService<PageSource>(),
+            new CollectorFilter(CollectorList.All.Select(static collector => collector.Name), collectors.Select(static collector => collector.Name)),
+            new ScrapeSlots(options.MaxRequests, time));
+        app.Run(new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram).Handle);
         return app;
     }
 

@@ -30,7 +30,17 @@ internal static class Program
 
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
-        return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        try
+        {
+            return await commandLine.RunAsync(arguments, EnvironmentSettings.OfProcess(), stop.Token);
+        }
+#pragma warning disable CA1031 // The last line of defence: a defect or a full disk is one line on standard error, not an abort with a dump.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.GetType().Name}: {e.Message}");
+            return ExitCode.Failure;
+        }
 
         void StopInOrder(PosixSignalContext context)
         {
@@ -43,7 +53,7 @@ internal static class Program
     {
         try
         {
-            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
+            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
             await ExporterHost.RunAsync(app, cancellation);
             return ExitCode.Success;
@@ -62,8 +72,8 @@ internal static class Program
     /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
-        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System);
-        var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
+        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
+        var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
         try
         {
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
@@ -74,7 +84,7 @@ internal static class Program
 
             await output.WriteAsync(result.Page.AsMemory(), cancellation);
             await output.FlushAsync(cancellation);
-            return ExitCode.Success;
+            return result.Complaints.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException)
         {

@@ -76,14 +76,14 @@ void Tcp()
 void Sample()
 {
     using var dump = new BareDump();
-    using var sampler = new Sampler("/proc", TimeProvider.System);
+    using var sampler = new Sampler("/proc", TimeProvider.System, TimeSpan.FromMinutes(2));
     using var parts = new SampleInParts();
-    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
+    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
     Snapshot? snapshot = null;
     long sockets = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
     var take = new Contestant("take", () => snapshot = sampler.Take());
-    var publish = new Contestant("publish", () => publisher.Publish(snapshot!, default, ProcessSelf.Read()));
+    var publish = new Contestant("publish", () => publisher.Publish(snapshot!, default, default, ProcessSelf.Read()));
     for (int round = 0; round < WarmUpRounds + rounds; round++)
     {
         bool keep = round >= WarmUpRounds;
@@ -112,16 +112,17 @@ void Sample()
 
 void Render()
 {
-    using var sampler = new Sampler("/proc", TimeProvider.System);
-    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, TimeProvider.System);
+    using var sampler = new Sampler("/proc", TimeProvider.System, TimeSpan.FromMinutes(2));
+    var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
     sampler.Take();
     Snapshot snapshot = sampler.Take();
     Publication? publication = null;
-    var publish = new Contestant("publish", () => publication = publisher.Publish(snapshot, default, ProcessSelf.Read()));
+    var publish = new Contestant("publish", () => publication = publisher.Publish(snapshot, default, default, ProcessSelf.Read()));
     Contestant.RunInterleaved(WarmUpRounds, rounds, publish);
-    long series = Series(publication!.Text.Span);
+    ReadOnlyMemory<byte> page = publication!.Find(PageFormat.Text)!.Body;
+    long series = Series(page.Span);
     Line("series", series, "");
-    Line("page", publication.Text.Length, "B");
+    Line("page", page.Length, "B");
     Line("publish", publish.CpuMicroseconds, "us");
     Line("publish of a series", publish.CpuMicroseconds / series, "us");
     Line("publish allocates", publish.AllocatedBytes, "B");

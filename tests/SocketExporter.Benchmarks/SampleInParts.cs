@@ -21,16 +21,20 @@ internal sealed class SampleInParts : IDisposable
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes = new("/proc");
-    private readonly SocketPass _sockets = new();
+    private readonly ListenerWatch _listeners = new(TimeSpan.FromMinutes(2));
+    private readonly SocketPass _sockets;
     private readonly KeyFolding _keys = new();
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
+    private readonly PrometheusExposition _exposition = new();
+    private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
     private ProcessSelf? _self;
     private Snapshot _snapshot = new() { TakenAt = DateTimeOffset.UnixEpoch };
 
     public SampleInParts()
     {
+        _sockets = new SocketPass(_listeners);
         Tcp = new Contestant("tcp", _sockets.ReadTcp);
         Parts =
         [
@@ -38,6 +42,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("processes: look at each", _processes.BeginSample),
             new Contestant("begin", Begin),
             new Contestant("processes: meet", _sockets.MeetProcesses),
+            new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
             Tcp,
             new Contestant("udp", _sockets.ReadUdp),
             new Contestant("unix", _sockets.ReadUnix),
@@ -80,6 +85,7 @@ internal sealed class SampleInParts : IDisposable
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
+        _listeners.Dispose();
         _page.Dispose();
     }
 
@@ -105,13 +111,22 @@ internal sealed class SampleInParts : IDisposable
         _page.SetLength(0);
         foreach (MetricSegment segment in _segments)
         {
-            PrometheusExposition.Append(segment, _page);
+            Append(segment);
         }
+    }
+
+    private void Append(MetricSegment segment)
+    {
+        PrometheusExposition.FilledSegment filled = _exposition.Fill(segment, _filled.GetValueOrDefault(segment.Collector));
+        _filled[segment.Collector] = filled;
+        filled.Append(PageFormat.Text, _page);
     }
 
     private void RenderOwn()
     {
-        PrometheusExposition.Append(OwnSegments.Exporter(_snapshot, [], default, BuildInfo.OfThisProgram), _page);
-        PrometheusExposition.Append(OwnSegments.Process(_self!), _page);
+        foreach (MetricSegment segment in OwnSegments.All(new SampleReport(_snapshot, [], default, default), isStale: false, 0, BuildInfo.OfThisProgram, _self))
+        {
+            Append(segment);
+        }
     }
 }

@@ -64,7 +64,7 @@ public sealed class CommandLineTests
         Assert.Equal(0, run.ExitCode);
         Assert.All(
             [
-                "--web.listen-address", "--web.telemetry-path", "--config.file", "--sampling.interval", "--sampling.cpu-budget", "--collector.disable-defaults",
+                "--web.listen-address", "--web.telemetry-path", "--web.max-requests", "--config.file", "--sampling.interval", "--sampling.cpu-budget", "--collector.disable-defaults",
                 "--path.procfs", "--path.sysfs", "--log.level", "--log.format", "--version", "--collector.", "--no-collector.",
             ],
             flag => Assert.Contains(flag, run.Output, StringComparison.Ordinal));

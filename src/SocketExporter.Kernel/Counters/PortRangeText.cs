@@ -15,7 +15,8 @@ internal static class PortRangeText
         if (!lines.NextLine(out ReadOnlySpan<byte> line)
             || !KernelText.NextWord(ref line, out ReadOnlySpan<byte> low)
             || !KernelText.NextWord(ref line, out ReadOnlySpan<byte> high)
-            || KernelText.NextWord(ref line, out _))
+            || KernelText.NextWord(ref line, out _)
+            || lines.NextLine(out _))
         {
             throw lines.Wrong($"'{KernelText.Show(text)}'", "two ports");
         }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace SocketExporter.Kernel.Processes;
 
@@ -31,7 +30,7 @@ internal sealed class InodeIndex
 
     /// <param name="capacity">Inodes at most.</param>
     public InodeIndex(int capacity)
-        : this(capacity, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))))
+        : this(capacity, (ulong)Random.Shared.NextInt64())
     {
     }
 

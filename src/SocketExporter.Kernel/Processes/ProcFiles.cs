@@ -139,7 +139,7 @@ internal sealed unsafe class ProcFiles : IDisposable
         }
 
         int errno = LibC.LastError;
-        return errno is Errno.Emfile or Errno.Enfile ? throw new KernelReadException($"{Path}/{pid}", errno) : -errno;
+        return errno is Errno.Emfile or Errno.Enfile ? throw new KernelReadException($"files below {Path}", errno) : -errno;
     }
 
     private int Stat(byte* path, out statx status)

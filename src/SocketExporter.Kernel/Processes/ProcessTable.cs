@@ -133,8 +133,8 @@ public sealed class ProcessTable : IDisposable
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public void Resolve(ReadOnlySpan<uint> inodes)
     {
+        _resolvedSample = _sample; // also when it fails: the end of a sample must not try again
         _search.Run(inodes, _sample);
-        _resolvedSample = _sample;
     }
 
     /// <summary>Forgets sockets that are not asked for any more, and processes that ended.</summary>

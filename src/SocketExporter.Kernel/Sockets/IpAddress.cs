@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Net;
+using System.Globalization;
 
 namespace SocketExporter.Kernel.Sockets;
 
@@ -32,13 +32,9 @@ public readonly record struct IpAddress(ulong High, ulong Low)
         : new IpAddress(BinaryPrimitives.ReadUInt64BigEndian(sixteen), BinaryPrimitives.ReadUInt64BigEndian(sixteen[8..]));
 
     /// <summary>As ss spells it: <c>10.0.0.1</c> for an IPv4 socket, <c>[::1]</c> and <c>[::ffff:10.0.0.1]</c> for an IPv6 socket.</summary>
-    public string ToString(IpFamily family)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
-        return family == IpFamily.Ipv4 ? new IPAddress(bytes[12..]).ToString() : $"[{new IPAddress(bytes)}]";
-    }
+    public string ToString(IpFamily family) => family == IpFamily.Ipv4
+        ? string.Create(CultureInfo.InvariantCulture, $"{(byte)(Low >> 24)}.{(byte)(Low >> 16)}.{(byte)(Low >> 8)}.{(byte)Low}")
+        : $"[{Ipv6Text.Of(High, Low)}]";
 
     public override string ToString() => ToString(IsMapped ? IpFamily.Ipv4 : IpFamily.Ipv6);
 }

@@ -14,7 +14,7 @@ internal static class HelpText
 
     private static readonly (string Usage, string Help)[] Commands =
     [
-        ("socket-exporter", "Serve /metrics until SIGTERM"),
+        ("socket-exporter", "Serve /metrics until SIGTERM or Ctrl-C"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
         ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
         ("socket-exporter --version", "Print version and runtime"),
@@ -29,6 +29,8 @@ internal static class HelpText
             text.Append("  ").Append(usage.PadRight(HelpColumn + 6)).Append(help).Append('\n');
         }
 
+        text.Append("\nExit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;\n")
+            .Append("2 the command line, the environment or the configuration is wrong.\n");
         text.Append("\nNothing has to be set. A flag goes before its environment variable (").Append(SettingsTable.SamplingInterval.EnvironmentName)
             .Append("),\nthat before the configuration file, that before the default.\n");
         foreach (var group in table.All.GroupBy(setting => setting.Group))
@@ -47,6 +49,7 @@ internal static class HelpText
     {
         SettingKind.Duration => "DURATION",
         SettingKind.Cores => "CORES",
+        SettingKind.Count => "NUMBER",
         SettingKind.ListenAddresses => "ADDRESS",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),

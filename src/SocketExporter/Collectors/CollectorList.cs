@@ -15,6 +15,7 @@ internal static class CollectorList
         new UsersCollector(),
         new NetstatCollector(),
         new SockstatCollector(),
+        new LimitsCollector(),
         new InterfacesCollector(),
     ];
 }

@@ -21,13 +21,37 @@ internal static class ExporterFamilies
         "socket_exporter_sample_duration_seconds", "Time to read the last sample from the kernel.", "the daemon");
 
     public static readonly MetricFamily SampleCpuSecondsTotal = MetricFamily.Counter(
-        "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading, collecting and rendering.", "the daemon");
+        "socket_exporter_sample_cpu_seconds_total", "CPU time that sampling has cost: reading, looking at listeners in between, collecting and rendering.", "the daemon");
+
+    public static readonly MetricFamily SamplingIntervalSeconds = MetricFamily.Gauge(
+        "socket_exporter_sampling_interval_seconds", "Time from one sample to the next as configured.", "the daemon");
+
+    public static readonly MetricFamily SampleIntervalSeconds = MetricFamily.Gauge(
+        "socket_exporter_sample_interval_seconds", "Time from one sample to the next as it is now, stretched by the CPU budget.", "the daemon");
 
     public static readonly MetricFamily SampleTimestampSeconds = MetricFamily.Gauge(
         "socket_exporter_sample_timestamp_seconds", "When the page was sampled, in seconds since the epoch.", "the daemon");
 
+    public static readonly MetricFamily Stale = MetricFamily.Gauge(
+        "socket_exporter_stale", "1 when the last good sample is too old and all but the daemon's own series are withheld, else 0.", "the daemon");
+
     public static readonly MetricFamily SocketsRead = MetricFamily.Gauge(
         "socket_exporter_sockets_read", "Sockets read for the last sample.", "the daemon");
+
+    public static readonly MetricFamily SectionCpuSecondsTotal = MetricFamily.Counter(
+        "socket_exporter_section_cpu_seconds_total",
+        "The same by part: listeners is what the samples of listeners alone cost, other what belongs to no part alone, render the collecting and rendering of pages.",
+        "the daemon",
+        labels: ["section"]);
+
+    public static readonly MetricFamily ListenerPeakWindowSeconds = MetricFamily.Gauge(
+        "socket_exporter_listener_peak_window_seconds", "For how long the peak of an accept queue is shown.", "the configuration");
+
+    public static readonly MetricFamily TrackedSockets = MetricFamily.Gauge(
+        "socket_exporter_tracked_sockets", "Sockets that are remembered between or within samples, by what for.", "the daemon", labels: ["purpose"]);
+
+    public static readonly MetricFamily TrackedSocketsLimit = MetricFamily.Gauge(
+        "socket_exporter_tracked_sockets_limit", "How many are remembered at most.", "the daemon", labels: ["purpose"]);
 
     public static readonly MetricFamily Keys = MetricFamily.Gauge(
         "socket_exporter_keys", "Keys of the set that are shown by name.", "the daemon", labels: ["keyset"]);
@@ -38,6 +62,9 @@ internal static class ExporterFamilies
     public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
         "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
 
+    public static readonly MetricFamily Series = MetricFamily.Gauge(
+        "socket_exporter_series", "Series on the whole page, this one included.", "the daemon");
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -46,10 +73,18 @@ internal static class ExporterFamilies
         SamplesTotal,
         SampleDurationSeconds,
         SampleCpuSecondsTotal,
+        SectionCpuSecondsTotal,
+        SamplingIntervalSeconds,
+        SampleIntervalSeconds,
         SampleTimestampSeconds,
+        Stale,
         SocketsRead,
+        ListenerPeakWindowSeconds,
+        TrackedSockets,
+        TrackedSocketsLimit,
         Keys,
         KeysLimit,
         KeysFolded,
+        Series,
     ];
 }

@@ -65,22 +65,11 @@ internal sealed class InterfacesCollector : ICollector
                 continue;
             }
 
-            WriteIfKnown(writer, Mtu, link.MtuBytes, name);
-            WriteIfKnown(writer, QueueLength, link.TransmitQueueLengthPackets, name);
-            WriteIfKnown(writer, Speed, link.SpeedBytesPerSecond, name);
+            writer.WriteIfKnown(Mtu, link.MtuBytes, name);
+            writer.WriteIfKnown(QueueLength, link.TransmitQueueLengthPackets, name);
+            writer.WriteIfKnown(Speed, link.SpeedBytesPerSecond, name);
             writer.Write(AdminUp, link.AdminUp ? 1 : 0, name);
-            if (link.Carrier is { } carrier)
-            {
-                writer.Write(Carrier, carrier ? 1 : 0, name);
-            }
-        }
-    }
-
-    private static void WriteIfKnown(MetricWriter writer, MetricFamily family, long? value, string name)
-    {
-        if (value is { } known)
-        {
-            writer.Write(family, known, name);
+            writer.WriteIfKnown(Carrier, link.Carrier is { } carrier ? carrier ? 1 : 0 : null, name);
         }
     }
 

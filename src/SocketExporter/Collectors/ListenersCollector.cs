@@ -8,7 +8,7 @@ internal sealed class ListenersCollector : ICollector
 {
     private static readonly MetricFamily Info = MetricFamily.Gauge(
         "socket_listener_info",
-        "1 for each listening (protocol, address, port, process), with the scope from which it can be reached: loopback, any or specific.",
+        "1 for each listening (protocol, address, port, process) that is shown by name, with the scope from which it can be reached: loopback, any or specific.",
         "sock_diag; process from /proc/PID/fd",
         KeySet.Listener,
         Fold.None,
@@ -26,9 +26,15 @@ internal sealed class ListenersCollector : ICollector
         "idiag_rqueue of listeners",
         Fold.Sum);
 
+    private static readonly MetricFamily PeakQueue = Tcp(
+        "socket_tcp_listener_accept_queue_peak_connections",
+        "The most seen waiting for accept() within the peak window, looked at several times a second.",
+        "idiag_rqueue of listeners",
+        Fold.Max);
+
     private static readonly MetricFamily Limit = Tcp(
         "socket_tcp_listener_accept_queue_limit_connections",
-        "Backlog in force: the smaller of listen()'s argument and net.core.somaxconn.",
+        "Backlog in force, the smaller of listen()'s argument and net.core.somaxconn, summed over the sockets of the group; how full it is says the fullest ratio.",
         "idiag_wqueue of listeners",
         Fold.Sum);
 
@@ -38,19 +44,33 @@ internal sealed class ListenersCollector : ICollector
         "idiag_rqueue and idiag_wqueue of listeners",
         Fold.Max);
 
+    private static readonly MetricFamily FullestPeakRatio = Tcp(
+        "socket_tcp_listener_accept_queue_fullest_peak_ratio",
+        "The highest waiting / (limit + 1) of a socket of the group seen within the peak window; 1 is full.",
+        "idiag_rqueue and idiag_wqueue of listeners",
+        Fold.Max);
+
     private static readonly MetricFamily SynRecv = Tcp(
         "socket_tcp_listener_syn_recv_connections",
         "Handshakes that this listener has begun and the peer has not finished.",
         "state SYN_RECV",
         Fold.Sum);
 
+    private static readonly MetricFamily Drops = MetricFamily.Counter(
+        "socket_tcp_listener_drops_total",
+        "Connection attempts dropped at these listeners since the exporter started, for any cause: full queue, memory, SYN flood.",
+        "sock_diag, INET_DIAG_SKMEMINFO drops of listeners",
+        KeySet.Listener,
+        Fold.Sum,
+        ["address", "port", "process"]);
+
     public string Name => "listeners";
 
-    public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits.";
+    public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits, their peaks and drops.";
 
     public Sections Needs => Sections.Tcp;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, Limit, FullestRatio, SynRecv];
+    public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, PeakQueue, Limit, FullestRatio, FullestPeakRatio, SynRecv, Drops];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -70,6 +90,12 @@ internal sealed class ListenersCollector : ICollector
                 writer.Write(Limit, group.QueueLimit, address, port, process);
                 writer.Write(FullestRatio, group.FullestRatio, address, port, process);
                 writer.Write(SynRecv, group.SynRecv, address, port, process);
+                writer.Write(Drops, group.DropsTotal, address, port, process);
+                if (group is { PeakQueue: { } peak, FullestPeakRatio: { } peakRatio })
+                {
+                    writer.Write(PeakQueue, peak, address, port, process);
+                    writer.Write(FullestPeakRatio, peakRatio, address, port, process);
+                }
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily ReceiveQueueBytes = MetricFamily.Gauge(
         "socket_process_receive_queue_bytes",
-        "Bytes received and not yet read, by process name and protocol.",
+        "What waits to be read, by process name and protocol, as ss shows Recv-Q: bytes of TCP and unix streams, memory of UDP datagrams, the first datagram of other unix sockets.",
         "sock_diag idiag_rqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,
@@ -26,7 +26,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily SendQueueBytes = MetricFamily.Gauge(
         "socket_process_send_queue_bytes",
-        "Bytes sent and not yet taken by the peer, by process name and protocol.",
+        "What the peer has not taken, by process name and protocol, as ss shows Send-Q: bytes of TCP, memory of UDP and unix sockets.",
         "sock_diag idiag_wqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,

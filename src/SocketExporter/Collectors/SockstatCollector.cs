@@ -37,26 +37,18 @@ internal sealed class SockstatCollector : ICollector
 
     public string Summary => "Memory of TCP, UDP and fragments; orphans and TIME_WAIT buckets.";
 
-    public Sections Needs => Sections.Counters;
+    public Sections Needs => Sections.Sockstat;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [TcpMemory, UdpMemory, Orphans, TimeWaitBuckets, FragmentsMemory];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
         SocketStatistics statistics = snapshot.SocketStatistics!;
-        Write(TcpMemory, statistics.TcpMemoryBytes);
-        Write(UdpMemory, statistics.UdpMemoryBytes);
-        Write(Orphans, statistics.TcpOrphans);
-        Write(TimeWaitBuckets, statistics.TcpTimeWait);
-        Write(FragmentsMemory, statistics.FragmentsMemoryBytes, "ipv4");
-        Write(FragmentsMemory, statistics.Fragments6MemoryBytes, "ipv6");
-
-        void Write(MetricFamily family, long? value, params string[] labels)
-        {
-            if (value is { } known)
-            {
-                writer.Write(family, known, labels);
-            }
-        }
+        writer.WriteIfKnown(TcpMemory, statistics.TcpMemoryBytes);
+        writer.WriteIfKnown(UdpMemory, statistics.UdpMemoryBytes);
+        writer.WriteIfKnown(Orphans, statistics.TcpOrphans);
+        writer.WriteIfKnown(TimeWaitBuckets, statistics.TcpTimeWait);
+        writer.WriteIfKnown(FragmentsMemory, statistics.FragmentsMemoryBytes, "ipv4");
+        writer.WriteIfKnown(FragmentsMemory, statistics.Fragments6MemoryBytes, "ipv6");
     }
 }

@@ -72,7 +72,7 @@ internal sealed class TcpConnectionsCollector : ICollector
             string port = service.Port.Text;
             foreach (TcpState state in StateNames.AllTcp)
             {
-                if (totals.ByState[(int)state] > 0 || AlwaysShown.Contains(state))
+                if ((totals.Seen & (1u << (int)state)) != 0 || AlwaysShown.Contains(state))
                 {
                     writer.Write(Connections, totals.ByState[(int)state], direction, port, StateNames.Tcp(state));
                 }
@@ -105,6 +105,7 @@ internal sealed class TcpConnectionsCollector : ICollector
             if (!listener)
             {
                 totals.ByState[row.Key.State] += row.Cell.Sockets;
+                totals.Seen |= 1u << row.Key.State; // a cell at 0 is a series that ends in a while
                 totals.Cell.Add(row.Cell);
             }
         }
@@ -119,5 +120,6 @@ internal sealed class TcpConnectionsCollector : ICollector
     {
         public readonly long[] ByState = new long[12];
         public TallyCell Cell;
+        public uint Seen;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class UdpCollector : ICollector
 
     private static readonly MetricFamily QueueLimitBytes = MetricFamily.Gauge(
         "socket_udp_receive_queue_limit_bytes",
-        "Receive buffer limit (SO_RCVBUF as the kernel counts it), beyond which datagrams are dropped.",
+        "Receive buffer limit (SO_RCVBUF as the kernel counts it), beyond which datagrams are dropped; summed over the sockets of the group.",
         "sock_diag, INET_DIAG_SKMEMINFO rcvbuf",
         KeySet.Listener,
         Fold.Sum,
@@ -31,7 +31,7 @@ internal sealed class UdpCollector : ICollector
 
     private static readonly MetricFamily FullestRatio = MetricFamily.Gauge(
         "socket_udp_receive_queue_fullest_ratio",
-        "Receive queue used / limit of the fullest socket; 1 is full.",
+        "Receive queue used / limit of the fullest socket; near 1 a datagram that does not fit any more is dropped.",
         "sock_diag, idiag_rqueue and INET_DIAG_SKMEMINFO rcvbuf",
         KeySet.Listener,
         Fold.Max,

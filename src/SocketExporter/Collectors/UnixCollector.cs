@@ -25,7 +25,7 @@ internal sealed class UnixCollector : ICollector
 
     private static readonly MetricFamily Limit = MetricFamily.Gauge(
         "socket_unix_listener_accept_queue_limit_connections",
-        "Backlog in force of these unix listeners.",
+        "Backlog in force, summed over these unix listeners; runs of four or more hex digits in path are shown as *.",
         "unix_diag, UNIX_DIAG_RQLEN of listeners",
         KeySet.UnixPath,
         Fold.Sum,

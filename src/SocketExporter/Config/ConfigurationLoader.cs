@@ -64,9 +64,12 @@ internal static class ConfigurationLoader
             ListenAddresses =
                 [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
             TelemetryPath = Text(SettingsTable.TelemetryPath),
+            MaxRequests = SettingText.ParseCount(Text(SettingsTable.MaxRequests)),
             ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
             SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),
             SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),
+            SamplingListenerInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerInterval)),
+            SamplingListenerPeakWindow = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerPeakWindow)),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             LogLevel = Enum.Parse<LogSeverity>(Text(SettingsTable.LogLevel), ignoreCase: true),

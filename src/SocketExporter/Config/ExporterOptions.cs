@@ -9,6 +9,9 @@ internal sealed record ExporterOptions
     /// <summary>Begins with a slash and is not "/".</summary>
     public required string TelemetryPath { get; init; }
 
+    /// <summary>Scrapes answered at the same time; 0 is no limit.</summary>
+    public required int MaxRequests { get; init; }
+
     /// <summary>null: no file was named.</summary>
     public required string? ConfigFile { get; init; }
 
@@ -16,6 +19,11 @@ internal sealed record ExporterOptions
 
     /// <summary>Above 0; after a sample that cost c CPU seconds the next waits at least c / this. 1 means never wait.</summary>
     public required double SamplingCpuBudgetCores { get; init; }
+
+    /// <summary>Listeners alone are looked at this often between samples.</summary>
+    public required TimeSpan SamplingListenerInterval { get; init; }
+
+    public required TimeSpan SamplingListenerPeakWindow { get; init; }
 
     public required string ProcFsPath { get; init; }
 

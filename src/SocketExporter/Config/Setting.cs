@@ -23,10 +23,10 @@ internal sealed record Setting
     /// <summary>Of kind <see cref="SettingKind.Choice"/>, in the order of --help.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Smallest value, spelled as a value of its kind; durations and cores only.</summary>
+    /// <summary>Smallest value, spelled as a value of its kind; durations, cores and counts only.</summary>
     public string? Minimum { get; init; }
 
-    /// <summary>Largest value, spelled as a value of its kind; durations and cores only.</summary>
+    /// <summary>Largest value, spelled as a value of its kind; durations, cores and counts only.</summary>
     public string? Maximum { get; init; }
 
     /// <summary>False for what decides which file is read.</summary>

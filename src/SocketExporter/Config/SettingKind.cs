@@ -9,6 +9,9 @@ internal enum SettingKind
     /// <summary>Processor time per time, in cores: 0.05.</summary>
     Cores,
 
+    /// <summary>A whole number: 40.</summary>
+    Count,
+
     /// <summary>Repeatable; the only kind that holds more than one value.</summary>
     ListenAddresses,
 

@@ -27,6 +27,7 @@ internal static class SettingText
     {
         SettingKind.Duration => DurationComplaint(setting, text),
         SettingKind.Cores => CoresComplaint(setting, text),
+        SettingKind.Count => CountComplaint(setting, text),
         SettingKind.ListenAddresses => ListenAddress.Read(text, out var complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
@@ -42,6 +43,7 @@ internal static class SettingText
     {
         SettingKind.Duration => $"a duration from {setting.Minimum} to {setting.Maximum}, like 250ms, 5s or 1m30s",
         SettingKind.Cores => $"a number of cores from {setting.Minimum} to {setting.Maximum}, like 0.05",
+        SettingKind.Count => $"a whole number from {setting.Minimum} to {setting.Maximum}",
         SettingKind.ListenAddresses => "an address, like :10105, or a list of them",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
@@ -58,6 +60,8 @@ internal static class SettingText
 
     /// <summary>By way of decimal, which knows no NaN and no infinity.</summary>
     public static double ParseCores(string text) => (double)decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
+    public static int ParseCount(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string? DurationComplaint(Setting setting, string text)
     {
@@ -83,6 +87,20 @@ internal static class SettingText
         return (setting.Minimum is { } minimum && cores < ParseCores(minimum))
             || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
             ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
+            : null;
+    }
+
+    private static string? CountComplaint(Setting setting, string text)
+    {
+        if (text.Length == 0 || text.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return $"\"{text}\" is no whole number; write a number from {setting.Minimum} to {setting.Maximum}";
+        }
+
+        return !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || (setting.Minimum is { } minimum && count < ParseCount(minimum))
+            || (setting.Maximum is { } maximum && count > ParseCount(maximum))
+            ? $"\"{text}\" is out of range; write a number from {setting.Minimum} to {setting.Maximum}"
             : null;
     }
 

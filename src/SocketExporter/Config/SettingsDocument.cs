@@ -18,6 +18,9 @@ internal static class SettingsDocument
             Nothing has to be set. A flag goes before an environment variable, the variable before the configuration file, the file before the default.
             `socket-exporter check-config FILE` shows every error of a file at once.
 
+            **Exit codes**: 0 done, or told to stop (SIGTERM, SIGINT) while serving; 1 what was asked for could not be done (an address in use, a bad file given to `check-config`, something
+            that `once` could not read or publish, or its interruption); 2 the command line, the environment or the configuration is wrong, and nothing was started.
+
             - **Flags**: `--{{SettingsTable.SamplingInterval.Name}} 10s` or `--{{SettingsTable.SamplingInterval.Name}}=10s`. A switch takes no value: `--collector.NAME` turns it on, `--no-collector.NAME` off.
               A list repeats its flag.
             - **Environment**: the name in capitals with `{{SettingsTable.EnvironmentPrefix}}` before it, dots and hyphens as underscores: `{{SettingsTable.SamplingInterval.EnvironmentName}}=10s`.
@@ -58,6 +61,7 @@ internal static class SettingsDocument
     {
         SettingKind.Duration => $"duration, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.Cores => $"cores, `{setting.Minimum}` to `{setting.Maximum}`",
+        SettingKind.Count => $"number, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.ListenAddresses => "addresses",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",

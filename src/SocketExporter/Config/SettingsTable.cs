@@ -27,6 +27,18 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting MaxRequests = new()
+    {
+        Name = "web.max-requests",
+        Kind = SettingKind.Count,
+        Group = "Web",
+        Default = "40",
+        Minimum = "0",
+        Maximum = "10000",
+        Help = "Scrapes answered at the same time, one more gets 503; 0 is no limit",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting SamplingInterval = new()
     {
         Name = "sampling.interval",
@@ -49,6 +61,30 @@ internal sealed class SettingsTable
         Maximum = "1",
         Help = "Processor time that sampling may take, in cores: after a sample that cost c seconds the next waits at least c / budget; "
             + "1 never waits",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SamplingListenerInterval = new()
+    {
+        Name = "sampling.listener-interval",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "250ms",
+        Minimum = "50ms",
+        Maximum = "1h",
+        Help = "How often accept queues are looked at between samples, for peaks; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting SamplingListenerPeakWindow = new()
+    {
+        Name = "sampling.listener-peak-window",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "2m",
+        Minimum = "10s",
+        Maximum = "1h",
+        Help = "For how long the peak of an accept queue is shown; longer than the interval of every scraper, so that each sees it",
         Since = "0.1.0",
     };
 
@@ -129,7 +165,8 @@ internal sealed class SettingsTable
 
         All =
         [
-            ListenAddress, TelemetryPath, ConfigFile, SamplingInterval, SamplingCpuBudget, DisableDefaultCollectors,
+            ListenAddress, TelemetryPath, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
+            SamplingListenerPeakWindow, DisableDefaultCollectors,
             .. switchOfCollector.Values, ProcFsPath, SysFsPath, LogLevel, LogFormat,
         ];
         foreach (var setting in All)

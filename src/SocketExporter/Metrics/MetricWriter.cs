@@ -20,6 +20,15 @@ internal sealed class MetricWriter
 
     public void Write(MetricFamily family, double value, params string[] labels) => Add(family, value, labels);
 
+    /// <summary>Writes nothing for what the kernel did not say: absent is not zero.</summary>
+    public void WriteIfKnown(MetricFamily family, long? value, params string[] labels)
+    {
+        if (value is { } known)
+        {
+            Add(family, known, labels);
+        }
+    }
+
     private void Add(MetricFamily family, double value, string[] labels)
     {
         if (labels.Length != family.Labels.Length)

@@ -15,8 +15,8 @@ internal static class OneShot
         {
             double before = source.ThreadCpuSeconds;
             Snapshot snapshot = source.Take();
-            totals = totals with { Succeeded = taken, CpuSeconds = totals.CpuSeconds + source.ThreadCpuSeconds - before };
-            publication = publisher.Publish(snapshot, totals, ProcessSelf.Read());
+            totals = totals with { Succeeded = taken, CpuSeconds = totals.CpuSeconds + source.ThreadCpuSeconds - before, SectionCpuSeconds = source.SectionCpuSeconds };
+            publication = publisher.Publish(snapshot, totals, SamplingPace.Unstretched(interval), ProcessSelf.Read());
             if (taken < samples)
             {
                 cancellation.WaitHandle.WaitOne(interval);
@@ -25,12 +25,12 @@ internal static class OneShot
         }
 
         List<string> complaints = [];
-        foreach (SectionFailure failure in publication!.Snapshot.SectionFailures)
+        foreach (SectionFailure failure in publication!.Report.Snapshot.SectionFailures)
         {
             complaints.Add($"section {failure.Section}: {failure.Message}");
         }
 
-        foreach (CollectorResult result in publication.Results)
+        foreach (CollectorResult result in publication.Report.Results)
         {
             if (result.Error is { } error)
             {
@@ -38,7 +38,7 @@ internal static class OneShot
             }
         }
 
-        return new Result(Encoding.UTF8.GetString(publication.Text.Span), complaints);
+        return new Result(Encoding.UTF8.GetString(publication.Find(PageFormat.Text)!.Body.Span), complaints);
     }
 
     /// <param name="Page">The text format.</param>

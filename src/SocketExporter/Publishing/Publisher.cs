@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SocketExporter.Collectors;
 using SocketExporter.Metrics;
 using SocketExporter.Snapshots;
@@ -6,79 +5,75 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Publishing;
 
 /// <summary>
-/// Snapshot + enabled collectors = publication. A function but for the clock that times collectors: it logs nothing and keeps nothing but the size of its last page. A collector
-/// that throws, or writes what no page may hold, fails alone: its segment is left out whole.
+/// Snapshot + enabled collectors = publication, rendered as clients have lately asked for. It logs nothing and keeps nothing but buffers and registries
+/// for the next sample. A collector that throws, or writes what no page may hold, fails alone: its segment is left out whole. For one thread.
 /// </summary>
 internal sealed class Publisher
 {
-    /// <summary>The segments of the daemon itself; no collector may have these names.</summary>
-    public const string ExporterSegment = "exporter";
-    public const string ProcessSegment = "process";
-    public const string HttpSegment = "http";
-
     private readonly IReadOnlyList<ICollector> _collectors;
     private readonly PrometheusExposition _exposition;
     private readonly BuildInfo _build;
+    private readonly AskedPages _asked;
     private readonly TimeProvider _time;
-    private int _lastPageBytes;
+    private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
+    private readonly Dictionary<PageFormat, PageBuilder> _builders = [];
+    private readonly GzipPages _gzip = new();
 
-    public Publisher(IReadOnlyList<ICollector> collectors, PrometheusExposition exposition, BuildInfo build, TimeProvider time)
+    public Publisher(IReadOnlyList<ICollector> collectors, PrometheusExposition exposition, BuildInfo build, AskedPages asked, TimeProvider time)
     {
         _collectors = collectors;
         _exposition = exposition;
         _build = build;
+        _asked = asked;
         _time = time;
     }
 
-    /// <param name="snapshot">The sample.</param>
+    /// <param name="snapshot">The sample, just taken.</param>
     /// <param name="totals">What sampling has done so far, this sample included.</param>
+    /// <param name="pace">What the schedule has stretched the interval to.</param>
     /// <param name="self">The own process; null where it can't be read, and then its families are absent.</param>
-    public Publication Publish(Snapshot snapshot, SampleTotals totals, ProcessSelf? self)
+    public Publication Publish(Snapshot snapshot, SampleTotals totals, SamplingPace pace, ProcessSelf? self)
     {
-        var page = new MemoryStream(_lastPageBytes);
-        var segments = new List<(string Collector, int Start)>(_collectors.Count + 3);
+        long sampledAt = _time.GetTimestamp();
+        IReadOnlyList<PageRequest> asked = _asked.Recent();
+        IReadOnlyList<PageBuilder> builders = Builders(asked);
+        var segments = new List<MetricSegment>(_collectors.Count + 2);
         var results = new List<CollectorResult>(_collectors.Count);
         var familyOwners = new Dictionary<string, string>(StringComparer.Ordinal);
-        Claim(ExporterSegment, ExporterFamilies.All, familyOwners);
-        Claim(ProcessSegment, ProcessSelfFamilies.All, familyOwners);
-        Claim(HttpSegment, RequestFamilies.All, familyOwners);
-
+        Claim(OwnSegments.ExporterName, ExporterFamilies.All, familyOwners);
+        Claim(OwnSegments.ProcessName, ProcessSelfFamilies.All, familyOwners);
+        Claim(OwnSegments.RequestsName, RequestFamilies.All, familyOwners);
         foreach (ICollector collector in _collectors)
         {
-            int start = (int)page.Length;
-            CollectorResult result = Run(collector, snapshot, page, familyOwners);
-            results.Add(result);
-            if (result.Success)
-            {
-                segments.Add((collector.Name, start));
-            }
+            results.Add(Run(collector, snapshot, segments, builders, familyOwners));
         }
 
-        return Finish(snapshot, results, segments, page, totals, self);
+        return Finish(new SampleReport(snapshot, results, totals, pace), sampledAt, segments, asked, builders, self);
     }
 
-    /// <summary>The page served on after a failed sample: the same collected series, the daemon's own anew.</summary>
-    public Publication PublishAgain(Publication last, SampleTotals totals, ProcessSelf? self)
+    /// <summary>The page served on after a failed sample: the same collected series, the daemon's own anew. It is as old as the good sample.</summary>
+    public Publication PublishAgain(Publication last, SampleTotals totals, SamplingPace pace, ProcessSelf? self)
     {
-        var page = new MemoryStream(last.Text.Length);
-        var segments = new List<(string Collector, int Start)>(last.Segments.Count);
-        foreach (PublishedSegment segment in last.Segments)
+        IReadOnlyList<PageRequest> asked = _asked.Recent();
+        IReadOnlyList<PageBuilder> builders = Builders(asked);
+        var segments = new List<MetricSegment>(last.Segments.Count);
+        foreach (MetricSegment segment in last.Segments)
         {
-            if (segment.Collector is not (ExporterSegment or ProcessSegment or HttpSegment))
+            if (!OwnSegments.IsOwn(segment.Collector))
             {
-                segments.Add((segment.Collector, (int)page.Length));
-                page.Write(segment.Text.Span);
+                segments.Add(segment);
+                Append(segment, builders);
             }
         }
 
-        return Finish(last.Snapshot, last.Results, segments, page, totals, self);
+        return Finish(last.Report with { Totals = totals, Pace = pace }, last.SampledAt, segments, asked, builders, self);
     }
 
-    private static void Claim(string owner, IReadOnlyList<MetricFamily> families, Dictionary<string, string> familyOwners)
+    private static void Claim(string owner, IEnumerable<MetricFamily> families, Dictionary<string, string> familyOwners)
     {
         foreach (MetricFamily family in families)
         {
-            familyOwners.Add(family.Name, owner);
+            familyOwners.Add(SegmentRules.FamilyName(family), owner);
         }
     }
 
@@ -86,14 +81,32 @@ internal sealed class Publisher
     {
         foreach ((MetricFamily family, _) in segment.Families)
         {
-            if (familyOwners.TryGetValue(family.Name, out string? owner))
+            if (familyOwners.TryGetValue(SegmentRules.FamilyName(family), out string? owner))
             {
                 throw new CollectException($"{family.Name}: already written by {owner}, expected one collector for a family");
             }
         }
     }
 
-    private CollectorResult Run(ICollector collector, Snapshot snapshot, MemoryStream page, Dictionary<string, string> familyOwners)
+    private List<PageBuilder> Builders(IReadOnlyList<PageRequest> asked)
+    {
+        var builders = new List<PageBuilder>(2);
+        foreach (PageFormat format in asked.Select(static page => page.Format).Distinct())
+        {
+            if (!_builders.TryGetValue(format, out PageBuilder? builder))
+            {
+                _builders.Add(format, builder = new PageBuilder(format));
+            }
+
+            builder.Clear();
+            builders.Add(builder);
+        }
+
+        return builders;
+    }
+
+    private CollectorResult Run(
+        ICollector collector, Snapshot snapshot, List<MetricSegment> segments, IReadOnlyList<PageBuilder> builders, Dictionary<string, string> familyOwners)
     {
         if ((collector.Needs & snapshot.FailedSections) != 0)
         {
@@ -107,8 +120,9 @@ internal sealed class Publisher
             var segment = new MetricSegment(collector.Name);
             collector.Collect(snapshot, new MetricWriter(segment));
             CheckThatFamiliesAreFree(segment, familyOwners);
-            PrometheusExposition.Append(segment, page);
-            Claim(collector.Name, [.. segment.Families.Select(pair => pair.Key)], familyOwners);
+            Append(segment, builders);
+            segments.Add(segment);
+            Claim(collector.Name, segment.Families.Select(static pair => pair.Key), familyOwners);
         }
         catch (CollectException e)
         {
@@ -124,34 +138,53 @@ internal sealed class Publisher
         return new CollectorResult(collector.Name, _time.GetElapsedTime(start), error is null, error);
     }
 
-    private Publication Finish(
-        Snapshot snapshot,
-        IReadOnlyList<CollectorResult> results,
-        List<(string Collector, int Start)> segments,
-        MemoryStream page,
-        SampleTotals totals,
-        ProcessSelf? self)
+    /// <summary>In every format or in none.</summary>
+    private void Append(MetricSegment segment, IReadOnlyList<PageBuilder> builders)
     {
-        segments.Add((ExporterSegment, (int)page.Length));
-        PrometheusExposition.Append(OwnSegments.Exporter(snapshot, results, totals, _build), page);
-        if (self is not null)
+        try
         {
-            segments.Add((ProcessSegment, (int)page.Length));
-            PrometheusExposition.Append(OwnSegments.Process(self), page);
+            PrometheusExposition.FilledSegment filled = _exposition.Fill(segment, _filled.GetValueOrDefault(segment.Collector));
+            _filled[segment.Collector] = filled;
+            foreach (PageBuilder builder in builders)
+            {
+                builder.Append(segment.Collector, filled.Append);
+            }
+        }
+        catch
+        {
+            _filled.Remove(segment.Collector);
+            foreach (PageBuilder builder in builders)
+            {
+                builder.Withdraw(segment.Collector);
+            }
+
+            throw;
+        }
+    }
+
+    private Publication Finish(
+        SampleReport report, long sampledAt, List<MetricSegment> segments, IReadOnlyList<PageRequest> asked, IReadOnlyList<PageBuilder> builders, ProcessSelf? self)
+    {
+        RequestsSegment requests = _exposition.Requests();
+        int series = segments.Sum(static segment => segment.SeriesCount) + requests.SeriesCount;
+        foreach (MetricSegment own in OwnSegments.All(report, isStale: false, series, _build, self))
+        {
+            segments.Add(own);
+            Append(own, builders);
         }
 
-        segments.Add((HttpSegment, (int)page.Length));
-        _exposition.AppendRequests(page);
-
-        byte[] text = page.ToArray();
-        _lastPageBytes = text.Length;
-        var published = new PublishedSegment[segments.Count];
-        for (int i = 0; i < published.Length; i++)
+        var publication = new Publication { Report = report, SampledAt = sampledAt, Segments = segments, Requests = requests };
+        foreach (PageBuilder builder in builders)
         {
-            int end = i + 1 < published.Length ? segments[i + 1].Start : text.Length;
-            published[i] = new PublishedSegment(segments[i].Collector, text.AsMemory(segments[i].Start, end - segments[i].Start));
+            builder.Append(OwnSegments.RequestsName, requests.Append);
+            publication.Add(builder.Finish());
         }
 
-        return new Publication(snapshot, results, published, text);
+        foreach (PageRequest page in asked.Where(static page => page.Gzip))
+        {
+            publication.Add(page, _gzip.Compress(publication.Find(page with { Gzip = false })!));
+        }
+
+        return publication;
     }
 }

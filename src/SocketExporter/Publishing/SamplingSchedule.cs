@@ -3,11 +3,18 @@ namespace SocketExporter.Publishing;
 /// <summary>When samples are due. Times count from the start of sampling.</summary>
 /// <param name="Interval">From sample to sample.</param>
 /// <param name="CpuBudgetCores">
-/// Share of one core that sampling may take: after a sample that cost c CPU seconds the next one starts at the earliest c / budget after its start.
+/// Share of one core that sampling may take: after a sample that cost c CPU seconds, the looks at listeners since then included, the next one starts at the earliest
+/// c / budget after its start.
 /// At 1 a sample on one thread never costs more than its own time, so the interval is never stretched.
 /// </param>
 internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores)
 {
+    /// <summary>Looking at the listeners between samples may take one part in this many of the budget.</summary>
+    public const int ListenerShare = 5;
+
+    /// <summary>From look to look at the listeners; the default is never.</summary>
+    public TimeSpan ListenerInterval { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>
     /// Due times stand on the interval's grid, so delays don't add up. A sample the budget puts off moves the grid; one that is longer than the
     /// interval skips the times it has missed.
@@ -25,7 +32,26 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
             next += missed * Interval;
         }
 
-        TimeSpan earliest = started + TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
+        TimeSpan earliest = started + Paid(cpuSeconds);
         return next < earliest ? earliest : next;
     }
+
+    /// <summary>When the listeners are looked at again. The cost of a look counts for the next sample too.</summary>
+    /// <param name="started">When the last look began; a sample begins with one.</param>
+    /// <param name="cpuSeconds">The look's cost.</param>
+    public TimeSpan NextLook(TimeSpan started, double cpuSeconds)
+    {
+        if (ListenerInterval >= Interval)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        TimeSpan paid = TimeSpan.FromSeconds(cpuSeconds * ListenerShare / CpuBudgetCores);
+        return started + (paid > ListenerInterval ? paid : ListenerInterval);
+    }
+
+    /// <summary>The interval as the budget stretches it. A sample that hung is none of it: it cost no CPU and says nothing of the next.</summary>
+    public TimeSpan Stretched(double cpuSeconds) => Paid(cpuSeconds) > Interval ? Paid(cpuSeconds) : Interval;
+
+    private TimeSpan Paid(double cpuSeconds) => TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
 }

@@ -36,6 +36,7 @@ internal sealed class SamplingService : BackgroundService
         _time = time;
         _logger = logger;
         _failures = new FailureLog(logger);
+        _holder.Wait = schedule.Interval;
     }
 
     /// <summary>
@@ -71,6 +72,8 @@ internal sealed class SamplingService : BackgroundService
         return ended.Task;
     }
 
+    private SamplingPace Pace => new(_schedule.Interval, _holder.Wait);
+
     private void Run(CancellationToken stopping)
     {
         long start = _time.GetTimestamp();
@@ -86,10 +89,48 @@ internal sealed class SamplingService : BackgroundService
 
             // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones.
             bool first = _totals.Succeeded + _totals.Failed == 1;
-            TimeSpan now = _time.GetElapsedTime(start);
-            due = _schedule.Next(due, started, now, first ? 0 : cost);
-            Task.Delay(due - now, _time, stopping).GetAwaiter().GetResult();
+            double charged = first ? 0 : cost;
+            _holder.Wait = _schedule.Stretched(charged);
+            due = WatchListenersUntilDue(start, due, started, charged, stopping);
         }
+    }
+
+    /// <summary>Waits for the next sample and looks at the listeners meanwhile. What that costs puts the sample off as well.</summary>
+    /// <returns>When the sample is due.</returns>
+    private TimeSpan WatchListenersUntilDue(long start, TimeSpan due, TimeSpan started, double cost, CancellationToken stopping)
+    {
+        TimeSpan now = _time.GetElapsedTime(start);
+        TimeSpan ended = now;
+        TimeSpan look = _schedule.NextLook(started, 0);
+        while (true)
+        {
+            TimeSpan next = _schedule.Next(due, started, ended, cost);
+            bool isLook = look < next;
+            TimeSpan wait = (isLook ? look : next) - now;
+
+            // Task.Delay cuts to milliseconds: rounded up, so that nothing begins before it is due.
+            Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds))), _time, stopping).GetAwaiter().GetResult();
+            if (!isLook)
+            {
+                return next;
+            }
+
+            TimeSpan lookStarted = _time.GetElapsedTime(start);
+            double lookCost = LookAtListeners();
+            cost += lookCost;
+            look = _schedule.NextLook(lookStarted, lookCost);
+            now = _time.GetElapsedTime(start);
+        }
+    }
+
+    /// <returns>Its cost, CPU seconds.</returns>
+    private double LookAtListeners()
+    {
+        double before = _source.ThreadCpuSeconds;
+        _failures.Observe("looking at listeners between samples", _source.LookAtListeners());
+        double cost = _source.ThreadCpuSeconds - before;
+        _totals = _totals with { CpuSeconds = _totals.CpuSeconds + cost };
+        return cost;
     }
 
     private void Sample(double cpuBefore)
@@ -98,7 +139,7 @@ internal sealed class SamplingService : BackgroundService
         {
             Snapshot snapshot = _source.Take();
             _totals = _totals with { Succeeded = _totals.Succeeded + 1 };
-            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), ReadSelf());
+            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), Pace, ReadSelf());
             LogFailures(_holder.Current);
             _failures.Observe("the sample", null);
         }
@@ -110,14 +151,17 @@ internal sealed class SamplingService : BackgroundService
             _failures.Observe("the sample", e.ToString());
             if (_holder.Current is Publication last)
             {
-                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), ReadSelf());
+                _holder.Current = _publisher.PublishAgain(last, TotalsNow(cpuBefore), Pace, ReadSelf());
             }
         }
     }
 
     /// <summary>What this sample has cost until now is in; the rendering that is still to come will be in the next page.</summary>
-    private SampleTotals TotalsNow(double cpuBefore)
-        => _totals with { CpuSeconds = _totals.CpuSeconds + _source.ThreadCpuSeconds - cpuBefore };
+    private SampleTotals TotalsNow(double cpuBefore) => _totals with
+    {
+        CpuSeconds = _totals.CpuSeconds + _source.ThreadCpuSeconds - cpuBefore,
+        SectionCpuSeconds = _source.SectionCpuSeconds,
+    };
 
     private ProcessSelf? ReadSelf()
     {
@@ -140,11 +184,11 @@ internal sealed class SamplingService : BackgroundService
         {
             if (section != Sections.None)
             {
-                _failures.Observe($"section {section}", FailureOf(section, publication.Snapshot));
+                _failures.Observe($"section {section}", FailureOf(section, publication.Report.Snapshot));
             }
         }
 
-        foreach (CollectorResult result in publication.Results)
+        foreach (CollectorResult result in publication.Report.Results)
         {
             _failures.Observe($"collector {result.Collector}", result.Error);
         }
@@ -152,14 +196,7 @@ internal sealed class SamplingService : BackgroundService
 
     private static string? FailureOf(Sections section, Snapshot snapshot)
     {
-        foreach (SectionFailure failure in snapshot.SectionFailures)
-        {
-            if (failure.Section == section)
-            {
-                return failure.Message;
-            }
-        }
-
-        return null;
+        string[] messages = [.. snapshot.SectionFailures.Where(failure => failure.Section == section).Select(static failure => failure.Message)];
+        return messages.Length == 0 ? null : string.Join("; ", messages);
     }
 }

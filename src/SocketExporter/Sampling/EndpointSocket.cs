@@ -16,11 +16,12 @@ internal struct EndpointSocket
     public ServicePort Port;
     public IpAddress Address;
     public uint InterfaceIndex;
+    public ulong Cookie;
     public uint Inode;
     public uint Uid;
     public uint Queue;
     public uint QueueLimit;
 
-    /// <summary>Datagrams dropped since the last sample.</summary>
+    /// <summary>Datagrams (UDP) or connection attempts (TCP) dropped since the last sample.</summary>
     public uint Drops;
 }

@@ -16,11 +16,18 @@ internal sealed class EndpointTally
 
     private readonly Dictionary<Key, Cell> _cells = [];
     private readonly Dictionary<(IpAddress Address, ushort Port), int> _synRecv = [];
+    private readonly List<(ulong Cookie, Key Key)> _listeners = [];
+    private readonly Dictionary<Key, EndpointName> _listenerNames = [];
+
+    /// <summary>The TCP listeners by cookie with the names of their groups, as the last <see cref="ToGroups"/> gave them.</summary>
+    public IEnumerable<(ulong Cookie, EndpointName Group)> Listeners
+        => _listeners.Select(listener => (listener.Cookie, _listenerNames[listener.Key]));
 
     public void Clear()
     {
         _cells.Clear();
         _synRecv.Clear();
+        _listeners.Clear();
     }
 
     public void Add(in EndpointSocket socket, int owner)
@@ -37,6 +44,10 @@ internal sealed class EndpointTally
         cell.QueueLimit += socket.QueueLimit;
         cell.Drops += socket.Drops;
         cell.FullestRatio = Math.Max(cell.FullestRatio, Ratio(socket));
+        if (socket.Protocol == EndpointProtocol.TcpListener)
+        {
+            _listeners.Add((socket.Cookie, key));
+        }
     }
 
     /// <summary>An unfinished handshake with this local address and port.</summary>
@@ -59,6 +70,7 @@ internal sealed class EndpointTally
         if (protocol == EndpointProtocol.TcpListener)
         {
             _synRecv.Clear();
+            _listeners.Clear();
         }
     }
 
@@ -67,6 +79,7 @@ internal sealed class EndpointTally
     public EndpointGroup[] ToGroups(OwnerMemory owners, Func<uint, string> interfaceName)
     {
         AssignSynRecv();
+        _listenerNames.Clear();
         var groups = new Dictionary<EndpointName, EndpointGroup>();
         foreach ((Key key, Cell cell) in _cells)
         {
@@ -81,14 +94,18 @@ internal sealed class EndpointTally
                 SynRecv = group.SynRecv + cell.SynRecv,
                 Drops = group.Drops + cell.Drops,
             };
+            if (key.Protocol == EndpointProtocol.TcpListener)
+            {
+                _listenerNames.Add(key, name);
+            }
         }
 
         return [.. groups.Values];
     }
 
-    // A full queue is waiting > limit; with + 1 the ratio is 1 when full and a backlog of 0 divides by one. A UDP buffer is bytes: plain use.
+    // A UDP buffer is bytes: plain use.
     private static double Ratio(in EndpointSocket socket) => socket.Protocol == EndpointProtocol.TcpListener
-        ? socket.Queue / (socket.QueueLimit + 1.0)
+        ? QueueTruth.AcceptQueueRatio(socket.Queue, socket.QueueLimit)
         : socket.QueueLimit == 0 ? 0 : socket.Queue / (double)socket.QueueLimit;
 
     private void AssignSynRecv()
@@ -152,7 +169,7 @@ internal sealed class EndpointTally
                 return ReservedLabel.Other;
             }
 
-            string text = Family == IpFamily.Ipv6 && Address.IsAny && !IsIpv6Only ? "*" : Address.ToString(Family);
+            string text = Family == IpFamily.Ipv6 && Address == IpAddress.AnyIpv6 && !IsIpv6Only ? "*" : Address.ToString(Family);
             return InterfaceIndex == 0 ? text : $"{text}%{interfaceName(InterfaceIndex)}";
         }
     }

@@ -15,11 +15,11 @@ internal sealed class KeyFolding
 {
     // Series of one key when all its families have something to say; see the collectors.
     private const int SeriesOfService = 6;
-    private const int SeriesOfTcpListener = 12;
+    private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 3;
     private const int SeriesOfUnixPath = 3;
-    private const int SeriesOfInterface = 27;
+    private const int SeriesOfInterface = 15;
 
     // A service shows these states of TCP even at 0, a process the first and the third.
     private const uint ServiceStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.TimeWait) | (1u << (int)TcpState.CloseWait) | (1u << (int)TcpState.SynSent);
@@ -57,7 +57,7 @@ internal sealed class KeyFolding
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
-            Interfaces = snapshot.Links is { } links ? FoldInterfaces(links) : null,
+            Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
             KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size],
         };
     }
@@ -89,7 +89,7 @@ internal sealed class KeyFolding
         foreach (ProcessFiles files in snapshot.Processes)
         {
             // Among processes without sockets those with more files come first.
-            CollectionsMarshal.GetValueRefOrAddDefault(processes, files.Process, out _).Sockets += Math.Min(files.OpenFiles, 1_000_000) * 1e-7;
+            CollectionsMarshal.GetValueRefOrAddDefault(processes, files.Process, out _).Sockets += Math.Clamp(files.OpenFiles, 0, 1_000_000) * 1e-7;
         }
 
         _services.Rank(services.Where(static s => !IsReserved(s.Key.Item2)).Select(static s => new KeyCandidate<(Direction, ServicePort)>(
@@ -128,6 +128,7 @@ internal sealed class KeyFolding
                 links.Rows.Where(static link => !InterfaceFilter.IsFolded(link.Name)).DistinctBy(static link => link.Name).Select(static link => new KeyCandidate<string>(
                     ReservedLabel.FromName(link.Name), (link.Statistics?.ReceivedBytes ?? 0) + (double)(link.Statistics?.TransmittedBytes ?? 0), false, SeriesOfInterface)),
                 now);
+            _interfaces.AddFolded(links.Rows.Count(static link => InterfaceFilter.IsFolded(link.Name)));
         }
     }
 
@@ -142,6 +143,19 @@ internal sealed class KeyFolding
         Take(_processes, ref excess);
         Take(_listeners, ref excess);
         Take(_services, ref excess);
+        if (excess < -KeyLimits.PageSlack)
+        {
+            // In the opposite order: who had to go last comes back first, one set a sample.
+            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_uids) || Relax(_unixPaths);
+        }
+
+        static bool Relax<TKey>(KeyRanking<TKey> ranking)
+            where TKey : notnull
+        {
+            bool closed = ranking.IsShrunk;
+            ranking.Relax();
+            return closed;
+        }
 
         static void Take<TKey>(KeyRanking<TKey> ranking, ref int excess)
             where TKey : notnull
@@ -169,7 +183,7 @@ internal sealed class KeyFolding
     }
 
     private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files)
-        => [.. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(group.Key, group.Sum(static entry => entry.OpenFiles), group.All(static entry => entry.SocketsVisible)))];
+        => [.. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(group.Key, group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles), group.All(static entry => entry.SocketsVisible)))];
 
     private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups)
     {
@@ -208,16 +222,16 @@ internal sealed class KeyFolding
         return any ? [.. shown, folded] : [.. shown];
     }
 
-    private InterfaceRow[] FoldInterfaces(LinkTable links)
+    private InterfaceRow[] FoldInterfaces(LinkTable links, DateTimeOffset now)
     {
-        _interfaceTotals.BeginSample();
+        _interfaceTotals.BeginSample(now);
         var shown = new Dictionary<string, InterfaceRow>();
         LinkStatistics? other = null;
         foreach (LinkRow link in links.Rows)
         {
             string name = ReservedLabel.FromName(link.Name);
             bool show = _interfaces.IsShown(name) && !shown.ContainsKey(name);
-            LinkStatistics? total = link.Statistics is { } now ? _interfaceTotals.Add(link.Index, now, show ? name : ReservedLabel.Other) : null;
+            LinkStatistics? total = link.Statistics is { } counted ? _interfaceTotals.Add(link.Index, name, counted, show ? name : ReservedLabel.Other) : null;
             if (show)
             {
                 shown.Add(name, new InterfaceRow(name, total, link));

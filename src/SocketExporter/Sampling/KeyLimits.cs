@@ -16,6 +16,9 @@ internal static class KeyLimits
     /// <summary>Series of one page. Over it key sets shrink, in this order: unix paths, uids, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;
 
+    /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>
+    public const int PageSlack = 500;
+
     /// <summary>Series that no key set decides: protocol counters (about 400, growing with each kernel), states, the daemon's own.</summary>
     public const int FixedSeries = 1_500;
 }

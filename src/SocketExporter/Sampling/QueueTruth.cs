@@ -23,4 +23,7 @@ internal static class QueueTruth
         TcpState.SynSent or TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck => sendQueue > 0 ? sendQueue - 1 : 0,
         _ => sendQueue,
     };
+
+    /// <summary>Use of an accept queue. It is full when more wait than its limit says; with + 1 the ratio is 1 then, and a backlog of 0 divides by one.</summary>
+    public static double AcceptQueueRatio(uint waiting, uint limit) => waiting / (limit + 1.0);
 }

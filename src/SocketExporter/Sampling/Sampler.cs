@@ -18,56 +18,122 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly SocketStatisticsReader _statistics;
     private readonly ProtocolSocketsReader _protocols;
     private readonly EphemeralPortReader _ephemeralPorts;
+    private readonly KernelLimitsReader _limits;
     private readonly LinkReader _links = new();
     private readonly ProcessTable _processes;
-    private readonly SocketPass _sockets = new();
+    private readonly ListenerWatch _listeners;
+    private readonly SocketPass _sockets;
+    private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
+    private readonly TimeSpan _peakWindow;
     private readonly KeyFolding _keys = new();
     private readonly List<SectionFailure> _failures = [];
     private readonly DateTimeOffset _startedAt;
     private readonly long _startedStamp;
 
     /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
-    public Sampler(string procPath, TimeProvider time)
+    /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
+    public Sampler(string procPath, TimeProvider time, TimeSpan listenerPeakWindow)
     {
         _time = time;
+        _peakWindow = listenerPeakWindow;
+        _listeners = new ListenerWatch(listenerPeakWindow);
+        _sockets = new SocketPass(_listeners);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(procPath);
         _statistics = new SocketStatisticsReader(procPath);
         _protocols = new ProtocolSocketsReader(procPath);
         _ephemeralPorts = new EphemeralPortReader(procPath);
+        _limits = new KernelLimitsReader(procPath);
         _processes = new ProcessTable(procPath);
     }
 
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
 
+    public ReadOnlyMemory<double> SectionCpuSeconds => _cpu.ToArray();
+
+    public string? LookAtListeners()
+    {
+        _cpu.Start();
+        try
+        {
+            _listeners.Look(_time.GetElapsedTime(_startedStamp));
+            return null;
+        }
+        catch (KernelReadException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            _cpu.Charge(CpuSection.Listeners);
+        }
+    }
+
     public Snapshot Take()
+    {
+        _cpu.Start();
+        try
+        {
+            return TakeSections();
+        }
+        finally
+        {
+            _cpu.Charge(CpuSection.Other);
+        }
+    }
+
+    public void Dispose()
+    {
+        _counters.Dispose();
+        _statistics.Dispose();
+        _protocols.Dispose();
+        _ephemeralPorts.Dispose();
+        _limits.Dispose();
+        _links.Dispose();
+        _processes.Dispose();
+        _sockets.Dispose();
+        _listeners.Dispose();
+    }
+
+    /// <summary>A table with interfaces missing would let their counters seem to begin again.</summary>
+    private LinkTable ReadLinks()
+    {
+        LinkTable links = _links.Read();
+        return !links.Interrupted ? links : throw new KernelReadException("interfaces: they came and went during every dump, expected one at rest");
+    }
+
+    private Snapshot TakeSections()
     {
         long start = _time.GetTimestamp();
 
         // What is remembered for ten minutes is not forgotten when somebody sets the clock.
         DateTimeOffset now = _startedAt + _time.GetElapsedTime(_startedStamp);
         _failures.Clear();
-        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow() };
+        var snapshot = new Snapshot { TakenAt = _time.GetUtcNow(), ListenerPeakWindow = _peakWindow };
 
-        Try(Sections.Links, () => snapshot = snapshot with { Links = _links.Read() });
-        bool processes = Try(Sections.Processes, _processes.BeginSample);
+        Try(Sections.Links, CpuSection.Links, () => snapshot = snapshot with { Links = ReadLinks() });
+        bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
-        Try(Sections.LocalPorts, () => ephemeral = _ephemeralPorts.Read());
+        Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
-        Try(Sections.Processes, _sockets.MeetProcesses);
-        Try(Sections.Tcp, _sockets.ReadTcp);
-        Try(Sections.Udp, _sockets.ReadUdp);
-        Try(Sections.Unix, _sockets.ReadUnix);
-        Try(Sections.Processes, _sockets.ResolveOwners);
-        Try(Sections.Protocols, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
-        Try(Sections.Counters, () => snapshot = snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() });
+        Try(Sections.Processes, CpuSection.Processes, _sockets.MeetProcesses);
+        Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
+        Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
+        Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);
+        Try(Sections.Unix, CpuSection.Unix, _sockets.ReadUnix);
+        Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
+        Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
+        Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
+        _cpu.Charge(CpuSection.Other);
         if (processes)
         {
             snapshot = snapshot with { Processes = FilesByName() };
-            _processes.EndSample();
+            Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
         }
 
         return _keys.Fold(snapshot, now) with
@@ -78,18 +144,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         };
     }
 
-    public void Dispose()
-    {
-        _counters.Dispose();
-        _statistics.Dispose();
-        _protocols.Dispose();
-        _ephemeralPorts.Dispose();
-        _links.Dispose();
-        _processes.Dispose();
-        _sockets.Dispose();
-    }
-
-    private bool Try(Sections section, Action read)
+    private bool Try(Sections section, CpuSection cpu, Action read)
     {
         try
         {
@@ -101,6 +156,10 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _failures.Add(new SectionFailure(section, e.Message));
             return false;
         }
+        finally
+        {
+            _cpu.Charge(cpu);
+        }
     }
 
     private ProcessFiles[] FilesByName()
@@ -109,11 +168,13 @@ internal sealed class Sampler : ISampleSource, IDisposable
         foreach (int slot in _processes.Slots)
         {
             ref readonly ProcessInfo process = ref _processes[slot];
-            if (process is { IsKernelThread: false, OpenFiles: >= 0 })
+            if (!process.IsKernelThread)
             {
+                // The sum of all processes of a name, or nothing: a part of it would look like a whole.
                 string name = ReservedLabel.FromName(process.Name);
                 ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
-                files[name] = new ProcessFiles(name, sofar.OpenFiles + process.OpenFiles, sofar.SocketsVisible && !process.FilesDenied);
+                long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
+                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied);
             }
         }
 

@@ -10,9 +10,10 @@ internal static class ServiceOfConnection
 {
     public static (Direction Direction, ServicePort Port) Of(in InetSocketRow row, ListenerMemory listeners, BoundPortMemory boundPorts, EphemeralPortRange ephemeral)
     {
-        if (listeners.Covers(row.Local, row.LocalPort))
+        bool localIsEphemeral = ephemeral.Contains(row.LocalPort);
+        if (listeners.Covers(row.Local, row.LocalPort) && !WasGivenAnew(row, localIsEphemeral, listeners, ephemeral))
         {
-            bool shown = !ephemeral.Contains(row.LocalPort) || boundPorts.IsSettled(row.LocalPort);
+            bool shown = !localIsEphemeral || boundPorts.IsSettled(row.LocalPort);
             return (Direction.Inbound, shown ? row.LocalPort : ServicePort.Ephemeral);
         }
 
@@ -22,6 +23,13 @@ internal static class ServiceOfConnection
         }
 
         // A remote port that kernels hand out to clients: the listener here was missed, unless the local port is of that kind too.
-        return ephemeral.Contains(row.LocalPort) ? (Direction.Outbound, ServicePort.Ephemeral) : (Direction.Inbound, row.LocalPort);
+        return localIsEphemeral ? (Direction.Outbound, ServicePort.Ephemeral) : (Direction.Inbound, row.LocalPort);
     }
+
+    /// <summary>
+    /// A listener that is only remembered says little of a port that the kernel gives to clients: the port may have been given to one since. Who talks to a
+    /// service port from there is that client.
+    /// </summary>
+    private static bool WasGivenAnew(in InetSocketRow row, bool localIsEphemeral, ListenerMemory listeners, EphemeralPortRange ephemeral)
+        => localIsEphemeral && !listeners.IsPresent(row.LocalPort) && !ephemeral.Contains(row.RemotePort);
 }

@@ -31,6 +31,7 @@ internal sealed class SocketPass : IDisposable
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
+    private readonly ListenerWatch _watch;
     private readonly OwnerMemory _owners = new();
     private readonly SocketTally _tally = new();
     private readonly EndpointTally _endpoints = new();
@@ -45,6 +46,10 @@ internal sealed class SocketPass : IDisposable
     private bool _processesMet;
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+    private bool _tcpComplete;
+
+    /// <param name="watch">Looks at the listeners before <see cref="ReadTcp"/>, and whenever else it is told to.</param>
+    public SocketPass(ListenerWatch watch) => _watch = watch;
 
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead { get; private set; }
@@ -56,6 +61,7 @@ internal sealed class SocketPass : IDisposable
         _processes = processes;
         SocketsRead = 0;
         _batchCount = 0;
+        _tcpComplete = false;
         _endpoints.Clear();
         _unixListeners.Clear();
         _pending.Clear();
@@ -83,7 +89,11 @@ internal sealed class SocketPass : IDisposable
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
-    public void ReadTcp() => Attempt("TCP sockets", DiscardTcp, WalkTcp);
+    public void ReadTcp()
+    {
+        Attempt("TCP sockets", DiscardTcp, WalkTcp);
+        _tcpComplete = true;
+    }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
     public void ReadUdp()
@@ -123,15 +133,25 @@ internal sealed class SocketPass : IDisposable
     }
 
     /// <summary>The snapshot with everything this pass knows filled in.</summary>
-    public Snapshot Complete(Snapshot snapshot, Func<uint, string> interfaceName) => snapshot with
+    public Snapshot Complete(Snapshot snapshot, Func<uint, string> interfaceName)
     {
-        SocketsRead = SocketsRead,
-        Tally = _tally.ToRows(),
-        UnixConnecting = [.. _unixConnecting],
-        Endpoints = _endpoints.ToGroups(_owners, interfaceName),
-        UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
-        Owners = _owners.ToArray(),
-    };
+        EndpointGroup[] endpoints = _endpoints.ToGroups(_owners, interfaceName);
+        if (_tcpComplete)
+        {
+            _watch.EndSample(endpoints, _endpoints.Listeners);
+        }
+
+        return snapshot with
+        {
+            SocketsRead = SocketsRead,
+            Tally = _tally.ToRows(),
+            UnixConnecting = [.. _unixConnecting],
+            Endpoints = endpoints,
+            UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
+            Owners = _owners.ToArray(),
+            TrackedSockets = Tracked(),
+        };
+    }
 
     public void Dispose()
     {
@@ -139,6 +159,18 @@ internal sealed class SocketPass : IDisposable
         _udp.Dispose();
         _unix.Dispose();
     }
+
+    private TrackedSockets[] Tracked() =>
+    [
+        new("owners", _processes?.RememberedInodes ?? 0, ProcessTable.MaxInodes),
+        new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
+        new("waiting_for_owner", Math.Max(_pending.Count, _pendingEndpoints.Count), MaxPending),
+        new("recent_listeners", _listeners.Count, ListenerMemory.Capacity),
+        new("bound_ports", _boundPorts.Count, BoundPortMemory.Capacity),
+        new("listener_peaks", _watch.WatchedCount, ListenerPeakMemory.Capacity),
+        new("listener_drops", _watch.DroppingCount, DropMemory.Capacity),
+        new("udp_drops", _udpDrops.Count, DropMemory.Capacity),
+    ];
 
     private static void Attempt(string what, Action discard, Func<bool> walk)
     {
@@ -184,7 +216,7 @@ internal sealed class SocketPass : IDisposable
         {
             _listeners.Observe(row);
             bool shown = !_ephemeral.Contains(row.LocalPort) || _boundPorts.Observe(row);
-            AddEndpoint(row, EndpointProtocol.TcpListener, isListening: true, shown ? row.LocalPort : ServicePort.Ephemeral, row.SendQueue, drops: 0);
+            AddEndpoint(row, EndpointProtocol.TcpListener, isListening: true, shown ? row.LocalPort : ServicePort.Ephemeral, row.SendQueue, _watch.DropsOf(row.Cookie));
             Add(new TallyKey(TallyProtocol.Tcp, row.Family, (byte)row.State, Direction.None, shown ? row.LocalPort : ServicePort.Ephemeral), row.Inode, row.Uid, 0, 0, false, false);
             return;
         }
@@ -336,6 +368,7 @@ internal sealed class SocketPass : IDisposable
             Port = port,
             Address = row.Local,
             InterfaceIndex = row.InterfaceIndex,
+            Cookie = row.Cookie,
             Inode = row.Inode,
             Uid = row.Uid,
             Queue = row.ReceiveQueue,

@@ -20,10 +20,16 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
     /// <summary>TCP: handshakes not finished.</summary>
     public long SynRecv { get; init; }
 
-    /// <summary>Datagrams dropped since the last sample.</summary>
+    /// <summary>TCP: the most that were seen waiting within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
+    public long? PeakQueue { get; init; }
+
+    /// <summary>TCP: the highest <see cref="FullestRatio"/> seen within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
+    public double? FullestPeakRatio { get; init; }
+
+    /// <summary>Datagrams (UDP) or connection attempts (TCP) dropped since the last sample.</summary>
     public long Drops { get; init; }
 
-    /// <summary>UDP: datagrams dropped since the exporter started; never falls.</summary>
+    /// <summary>The same since the exporter started; never falls.</summary>
     public double DropsTotal { get; init; }
 
     /// <summary>Several groups as one.</summary>
@@ -39,10 +45,16 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
                 QueueLimit = joined.QueueLimit + group.QueueLimit,
                 FullestRatio = Math.Max(joined.FullestRatio, group.FullestRatio),
                 SynRecv = joined.SynRecv + group.SynRecv,
+                PeakQueue = Larger(joined.PeakQueue, group.PeakQueue),
+                FullestPeakRatio = Larger(joined.FullestPeakRatio, group.FullestPeakRatio),
                 Drops = joined.Drops + group.Drops,
             };
         }
 
         return joined;
     }
+
+    private static T? Larger<T>(T? a, T? b)
+        where T : struct, IComparable<T>
+        => a is not { } x || (b is { } y && y.CompareTo(x) > 0) ? b : a;
 }

@@ -13,10 +13,16 @@ internal enum Sections
     Protocols = 8,
     Processes = 16,
 
-    /// <summary>snmp, netstat, snmp6, sockstat, sockstat6.</summary>
+    /// <summary>snmp, netstat, snmp6 and, where present, those of SCTP and IPsec.</summary>
     Counters = 32,
     Links = 64,
 
     /// <summary>The range of ephemeral ports. No collector needs it: without it the kernel's default stands in.</summary>
     LocalPorts = 128,
+
+    /// <summary>Limits of the kernel, from sysctls.</summary>
+    Limits = 256,
+
+    /// <summary>sockstat, sockstat6.</summary>
+    Sockstat = 512,
 }

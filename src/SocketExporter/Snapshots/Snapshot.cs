@@ -31,6 +31,12 @@ internal sealed record Snapshot
 
     public IReadOnlyList<EndpointGroup> Endpoints { get; init; } = [];
 
+    /// <summary>For how long peaks of <see cref="Endpoints"/> are shown; null where none are kept.</summary>
+    public TimeSpan? ListenerPeakWindow { get; init; }
+
+    /// <summary>How full the memories about sockets are.</summary>
+    public IReadOnlyList<TrackedSockets> TrackedSockets { get; init; } = [];
+
     public IReadOnlyList<UnixListenerGroup> UnixListeners { get; init; } = [];
 
     public IReadOnlyList<ProcessFiles> Processes { get; init; } = [];
@@ -40,6 +46,8 @@ internal sealed record Snapshot
     public CounterTable? Counters { get; init; }
 
     public SocketStatistics? SocketStatistics { get; init; }
+
+    public KernelLimits? Limits { get; init; }
 
     public LinkTable? Links { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using SocketExporter.Publishing;
 
@@ -18,42 +19,48 @@ internal sealed class Endpoints
 
     private readonly PublicationHolder _holder;
     private readonly byte[] _landingPage;
-    private readonly FrozenDictionary<string, Func<HttpResponse, Task>> _pages;
+    private readonly FrozenDictionary<string, Func<HttpContext, Task>> _pages;
 
-    public Endpoints(PublicationHolder holder, string telemetryPath, BuildInfo build)
+    public Endpoints(PublicationHolder holder, MetricsEndpoint metrics, string telemetryPath, BuildInfo build)
     {
         _holder = holder;
         _landingPage = LandingPage.Render(telemetryPath, build);
 
         // The telemetry path comes last: someone who sets it to / wants metrics there.
-        _pages = new Dictionary<string, Func<HttpResponse, Task>>(StringComparer.Ordinal)
+        _pages = new Dictionary<string, Func<HttpContext, Task>>(StringComparer.Ordinal)
         {
-            ["/"] = response => Answer(response, StatusCodes.Status200OK, Html, _landingPage),
-            [HealthyPath] = response => Answer(response, StatusCodes.Status200OK, PlainText, "healthy\n"u8.ToArray()),
+            ["/"] = context => Answer(context, StatusCodes.Status200OK, Html, _landingPage),
+            [HealthyPath] = Healthy,
             [ReadyPath] = Ready,
-            [telemetryPath] = Metrics,
+            [telemetryPath] = metrics.Handle,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public Task Handle(HttpContext context)
     {
-        HttpResponse response = context.Response;
-        if (!_pages.TryGetValue(context.Request.Path.Value ?? "", out Func<HttpResponse, Task>? page))
+        if (!_pages.TryGetValue(context.Request.Path.Value ?? "", out Func<HttpContext, Task>? page))
         {
-            return Answer(response, StatusCodes.Status404NotFound, PlainText, "not found\n"u8.ToArray());
+            return AnswerLine(context, StatusCodes.Status404NotFound, "not found");
         }
 
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            response.Headers.Allow = "GET, HEAD";
-            return Answer(response, StatusCodes.Status405MethodNotAllowed, PlainText, "method not allowed\n"u8.ToArray());
+            context.Response.Headers.Allow = "GET, HEAD";
+            return AnswerLine(context, StatusCodes.Status405MethodNotAllowed, "method not allowed");
         }
 
-        return page(response);
+        return page(context);
     }
 
-    private static Task Answer(HttpResponse response, int status, string contentType, ReadOnlyMemory<byte> body)
+    internal static Task AnswerLine(HttpContext context, int status, string line)
+        => Answer(context, status, PlainText, Encoding.UTF8.GetBytes(line + "\n"));
+
+    /// <summary>Before the first sample an empty page would say that all series are gone; 503 says that nothing is known.</summary>
+    internal static Task NotYet(HttpContext context) => AnswerLine(context, StatusCodes.Status503ServiceUnavailable, "no sample has been taken yet");
+
+    private static Task Answer(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
+        HttpResponse response = context.Response;
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
@@ -62,15 +69,21 @@ internal sealed class Endpoints
         return response.Body.WriteAsync(body).AsTask();
     }
 
-    /// <summary>Before the first sample an empty page would say that all series are gone; 503 says that nothing is known.</summary>
-    private static Task NotYet(HttpResponse response)
-        => Answer(response, StatusCodes.Status503ServiceUnavailable, PlainText, "no sample has been taken yet\n"u8.ToArray());
+    private Task Healthy(HttpContext context)
+    {
+        if (!_holder.IsStale)
+        {
+            return AnswerLine(context, StatusCodes.Status200OK, "healthy");
+        }
 
-    private Task Ready(HttpResponse response)
-        => _holder.Current is null ? NotYet(response) : Answer(response, StatusCodes.Status200OK, PlainText, "ready\n"u8.ToArray());
+        string last = _holder.Current is null ? "no sample has been taken in the" : "the last good sample was taken";
+        string age = _holder.Current is null ? "since the start" : "ago";
+        return AnswerLine(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            $"{last} {(long)_holder.Age.TotalSeconds} s {age}, the limit is {(long)_holder.StaleAfter.TotalSeconds} s");
+    }
 
-    private Task Metrics(HttpResponse response)
-        => _holder.Current is Publication publication
-            ? Answer(response, StatusCodes.Status200OK, PrometheusExposition.ContentType, publication.Text)
-            : NotYet(response);
+    private Task Ready(HttpContext context)
+        => _holder.Current is null ? NotYet(context) : AnswerLine(context, StatusCodes.Status200OK, "ready");
 }

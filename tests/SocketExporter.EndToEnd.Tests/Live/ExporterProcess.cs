@@ -23,7 +23,7 @@ internal sealed class ExporterProcess : IDisposable
                 .. wrapper,
                 binary,
                 $"--web.listen-address=127.0.0.1:{Port}",
-                "--sampling.interval=100ms",
+                .. flags.Any(flag => flag.StartsWith("--sampling.interval=", StringComparison.Ordinal)) ? (string[])[] : ["--sampling.interval=100ms"],
                 // Samples at once, whatever they cost: the tests wait for them.
                 "--sampling.cpu-budget=1",
                 .. flags,

@@ -12,6 +12,14 @@ public sealed class IpAddressTests
     [InlineData("00000000000000000000ffff0a000001", IpFamily.Ipv6, "[::ffff:10.0.0.1]")]
     [InlineData("20010db8000000000000000000000053", IpFamily.Ipv6, "[2001:db8::53]")]
     [InlineData("fe800000000000000000000000000001", IpFamily.Ipv6, "[fe80::1]")]
+    [InlineData("00000000000000000000ffff00000000", IpFamily.Ipv6, "[::ffff:0.0.0.0]")]
+    [InlineData("0000000000000000000000000a000001", IpFamily.Ipv6, "[::10.0.0.1]")]
+    [InlineData("20010db80000000000005efe0a000001", IpFamily.Ipv6, "[2001:db8::5efe:a00:1]")]
+    [InlineData("20010db8000000010000000000000001", IpFamily.Ipv6, "[2001:db8:0:1::1]")]
+    [InlineData("20010db8000100020003000400050000", IpFamily.Ipv6, "[2001:db8:1:2:3:4:5:0]")]
+    [InlineData("fe800000000000000000000000000000", IpFamily.Ipv6, "[fe80::]")]
+    [InlineData("00010000000000000000000000000000", IpFamily.Ipv6, "[1::]")]
+    [InlineData("00000001000200030004000500060007", IpFamily.Ipv6, "[0:1:2:3:4:5:6:7]")]
     public void Addresses_are_spelled_as_ss_does(string bytes, IpFamily family, string expected)
     {
         Assert.Equal(expected, IpAddress.FromNetworkOrder(Convert.FromHexString(bytes), family).ToString(family));

@@ -13,11 +13,14 @@ public sealed class HelpTextTests
             netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics
 
             Usage:
-              socket-exporter                         Serve /metrics until SIGTERM
+              socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
               socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
+
+            Exit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;
+            2 the command line, the environment or the configuration is wrong.
 
             Nothing has to be set. A flag goes before its environment variable (SOCKET_EXPORTER_SAMPLING_INTERVAL),
             that before the configuration file, that before the default.
@@ -26,6 +29,8 @@ public sealed class HelpTextTests
               --web.listen-address ADDRESS    Where to serve HTTP: :PORT, IPV4:PORT, [IPV6]:PORT, localhost:PORT or
                                               unix:/PATH; repeatable (default :10105)
               --web.telemetry-path PATH       Path of the page that Prometheus scrapes (default /metrics)
+              --web.max-requests NUMBER       Scrapes answered at the same time, one more gets 503; 0 is no limit (default
+                                              40)
 
             Configuration:
               --config.file PATH              YAML file with settings; flags and environment variables go before it
@@ -34,6 +39,13 @@ public sealed class HelpTextTests
               --sampling.interval DURATION    Time from the start of one sample to the start of the next (default 5s)
               --sampling.cpu-budget CORES     Processor time that sampling may take, in cores: after a sample that cost c
                                               seconds the next waits at least c / budget; 1 never waits (default 0.05)
+              --sampling.listener-interval DURATION
+                                              How often accept queues are looked at between samples, for peaks; at a fifth
+                                              of the CPU budget it slows down, at sampling.interval or more it is off
+                                              (default 250ms)
+              --sampling.listener-peak-window DURATION
+                                              For how long the peak of an accept queue is shown; longer than the interval
+                                              of every scraper, so that each sees it (default 2m)
 
             Collectors:
               --collector.disable-defaults    Turn off every collector that is not turned on by name (off)

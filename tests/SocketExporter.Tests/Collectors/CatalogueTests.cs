@@ -11,7 +11,31 @@ public sealed class CatalogueTests
     private const int Delivered = 2;
 
     /// <summary>Families of later issues that are here already.</summary>
-    private static readonly string[] DeliveredEarly = ["socket_exporter_keys", "socket_exporter_keys_limit", "socket_exporter_keys_folded"];
+    private static readonly HashSet<string> DeliveredEarly =
+    [
+        "socket_exporter_keys",
+        "socket_exporter_keys_folded",
+        "socket_exporter_keys_limit",
+        "socket_exporter_listener_peak_window_seconds",
+        "socket_exporter_sample_interval_seconds",
+        "socket_exporter_sampling_interval_seconds",
+        "socket_exporter_section_cpu_seconds_total",
+        "socket_exporter_series",
+        "socket_exporter_stale",
+        "socket_exporter_tracked_sockets",
+        "socket_exporter_tracked_sockets_limit",
+        "socket_file_handles",
+        "socket_file_handles_limit",
+        "socket_somaxconn",
+        "socket_tcp_listener_accept_queue_fullest_peak_ratio",
+        "socket_tcp_listener_accept_queue_peak_connections",
+        "socket_tcp_listener_drops_total",
+        "socket_tcp_max_syn_backlog",
+        "socket_tcp_memory_limit_bytes",
+        "socket_tcp_orphans_limit",
+        "socket_tcp_time_wait_buckets_limit",
+        "socket_udp_memory_limit_bytes",
+    ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>
     private static readonly Dictionary<string, string[]> LaterLabels = new()
@@ -24,13 +48,13 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_delivered_row_of_the_catalogue_has_its_family()
     {
-        Assert.Empty(Rows().Where(row => row.Issue <= Delivered).Select(row => row.Name).Except(Families.Select(family => family.Name)));
+        Assert.Empty(Rows().Where(IsDelivered).Select(row => row.Name).Except(Families.Select(family => family.Name)));
     }
 
     [Fact]
     public void Every_family_is_in_the_catalogue_and_delivered()
     {
-        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(row => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name)).Select(row => row.Name)));
+        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(IsDelivered).Select(row => row.Name)));
     }
 
     [Fact]
@@ -71,6 +95,8 @@ public sealed class CatalogueTests
         Assert.All(CollectorList.All, collector => Assert.Matches("^[a-z]+(-[a-z]+)*$", collector.Name));
         Assert.Equal(CollectorList.All.Count, CollectorList.All.Select(collector => collector.Name).Distinct().Count());
     }
+
+    private static bool IsDelivered(CatalogueRow row) => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name);
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 

@@ -72,7 +72,7 @@ public sealed class SocketCollectorTests
             ],
             Page.Of(new UdpCollector(), snapshot));
         string[] unix = Page.Of(new UnixCollector(), snapshot);
-        Assert.Equal(15, unix.Length);
+        Assert.Equal(15, unix.Count(line => line.StartsWith("socket_unix_sockets{", StringComparison.Ordinal)));
         Assert.Contains("socket_unix_sockets{kind=dgram,state=unconnected} 1", unix);
         Assert.Contains("socket_unix_sockets{kind=stream,state=connecting} 2", unix);
         Assert.Contains("socket_unix_sockets{kind=seqpacket,state=connecting} 1", unix);
@@ -112,13 +112,24 @@ public sealed class SocketCollectorTests
     }
 
     [Fact]
+    public void A_listener_that_nobody_watched_has_no_peak()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with
+        {
+            Endpoints = [new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 1 }],
+        };
+
+        Assert.DoesNotContain(Page.Of(new ListenersCollector(), snapshot), line => line.Contains("peak", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_tcp_listener_shows_its_queue_in_connections_and_udp_in_bytes()
     {
         Snapshot snapshot = new SnapshotBuilder().Build() with
         {
             Endpoints =
             [
-                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1, PeakQueue = 9, FullestPeakRatio = 0.75, DropsTotal = 6 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "0.0.0.0", "53", "named"), EndpointScope.Any) { ListeningSockets = 1, Queue = 2304, QueueLimit = 4096, FullestRatio = 0.5625, DropsTotal = 99 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "10.0.0.1", "<ephemeral>", "curl"), EndpointScope.Specific) { QueueLimit = 212992 },
             ],
@@ -133,6 +144,9 @@ public sealed class SocketCollectorTests
                 "socket_tcp_listener_accept_queue_limit_connections{address=127.0.0.1,port=80,process=web} 10",
                 "socket_tcp_listener_accept_queue_fullest_ratio{address=127.0.0.1,port=80,process=web} 0.5",
                 "socket_tcp_listener_syn_recv_connections{address=127.0.0.1,port=80,process=web} 1",
+                "socket_tcp_listener_drops_total{address=127.0.0.1,port=80,process=web} 6",
+                "socket_tcp_listener_accept_queue_peak_connections{address=127.0.0.1,port=80,process=web} 9",
+                "socket_tcp_listener_accept_queue_fullest_peak_ratio{address=127.0.0.1,port=80,process=web} 0.75",
             ],
             Page.Of(new ListenersCollector(), snapshot));
         Assert.Contains("socket_udp_drops_total{address=0.0.0.0,port=53,process=named} 99", Page.Of(new UdpCollector(), snapshot));

@@ -17,6 +17,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var options = loaded.Options!;
         Assert.Equal([":10105"], options.ListenAddresses.Select(address => address.ToString()));
         Assert.Equal("/metrics", options.TelemetryPath);
+        Assert.Equal(40, options.MaxRequests);
         Assert.Null(options.ConfigFile);
         Assert.Equal(TimeSpan.FromSeconds(5), options.SamplingInterval);
         Assert.Equal(0.05, options.SamplingCpuBudgetCores);

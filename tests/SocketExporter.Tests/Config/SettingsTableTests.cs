@@ -12,9 +12,12 @@ public sealed class SettingsTableTests
             [
                 "--web.listen-address SOCKET_EXPORTER_WEB_LISTEN_ADDRESS :10105",
                 "--web.telemetry-path SOCKET_EXPORTER_WEB_TELEMETRY_PATH /metrics",
+                "--web.max-requests SOCKET_EXPORTER_WEB_MAX_REQUESTS 40",
                 "--config.file SOCKET_EXPORTER_CONFIG_FILE (none)",
                 "--sampling.interval SOCKET_EXPORTER_SAMPLING_INTERVAL 5s",
                 "--sampling.cpu-budget SOCKET_EXPORTER_SAMPLING_CPU_BUDGET 0.05",
+                "--sampling.listener-interval SOCKET_EXPORTER_SAMPLING_LISTENER_INTERVAL 250ms",
+                "--sampling.listener-peak-window SOCKET_EXPORTER_SAMPLING_LISTENER_PEAK_WINDOW 2m",
                 "--collector.disable-defaults SOCKET_EXPORTER_COLLECTOR_DISABLE_DEFAULTS false",
                 "--collector.tcp SOCKET_EXPORTER_COLLECTOR_TCP true",
                 "--collector.tcp-connections SOCKET_EXPORTER_COLLECTOR_TCP_CONNECTIONS true",

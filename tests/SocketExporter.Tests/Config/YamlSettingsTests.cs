@@ -81,7 +81,7 @@ public sealed class YamlSettingsTests
     [InlineData("path:\n  procfs:\n", "path.procfs at config.yml:2 has no value; write a path")]
     [InlineData("log: {level: ~}", "log.level at config.yml:1 has no value; write debug, info, warn or error")]
     [InlineData("collector: {tcp: null}", "collector.tcp at config.yml:1 has no value; write true or false")]
-    [InlineData("sampling: 5s", "sampling at config.yml:1 is a group of settings and takes no value itself; put one of these under it: cpu-budget, interval")]
+    [InlineData("sampling: 5s", "sampling at config.yml:1 is a group of settings and takes no value itself; put one of these under it: cpu-budget, interval, listener-interval, listener-peak-window")]
     [InlineData("log: [level]", "log at config.yml:1 is a group of settings and takes no value itself; put one of these under it: format, level")]
     [InlineData("config: {file: x}", "config.file at config.yml:1 has no effect in a file; use --config.file or SOCKET_EXPORTER_CONFIG_FILE")]
     [InlineData("sampling: {interval: &x 5s}", "the anchor &x at config.yml:1 is not supported; remove it")]

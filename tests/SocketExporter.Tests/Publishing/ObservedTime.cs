@@ -8,6 +8,8 @@ internal sealed class ObservedTime : FakeTimeProvider
 {
     private readonly BlockingCollection<TimeSpan> _waits = [];
 
+    public TimeSpan Elapsed => GetUtcNow() - Start;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);

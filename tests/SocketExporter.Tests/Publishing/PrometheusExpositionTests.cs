@@ -149,19 +149,58 @@ public sealed class PrometheusExpositionTests
     }
 
     [Fact]
-    public void After_a_refusal_the_page_is_as_it_was_before()
+    public void A_counter_without_its_suffix_is_refused()
     {
-        var page = new MemoryStream();
-        page.Write("before\n"u8);
+        MetricFamily bad = MetricFamily.Counter("socket_drops", "Drops.", "a test");
+
+        CollectException e = Assert.Throws<CollectException>(() => Render(writer => writer.Write(bad, 1)));
+
+        Assert.Equal("socket_drops: counter without _total, expected the suffix (OpenMetrics would call the type unknown)", e.Message);
+    }
+
+    [Fact]
+    public void No_family_of_the_daemon_is_of_unknown_type_or_named_as_another_in_openmetrics()
+    {
+        MetricFamily[] all = [.. CollectorList.All.SelectMany(collector => collector.Families), .. ExporterFamilies.All, .. ProcessSelfFamilies.All, .. RequestFamilies.All];
+
+        Assert.DoesNotContain(all, family => family.Type == MetricType.Counter && !family.Name.EndsWith("_total", StringComparison.Ordinal));
+        Assert.Empty(all.GroupBy(SegmentRules.FamilyName).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
+    [Fact]
+    public void In_openmetrics_the_family_of_a_counter_has_no_suffix_and_the_segment_no_end()
+    {
         var segment = new MetricSegment("test");
         var writer = new MetricWriter(segment);
-        writer.Write(Drops, 1);
-        writer.Write(Sockets, 1, "ipv4", "listen");
-        writer.Write(Sockets, 1, "ipv4", "listen");
+        writer.Write(Drops, 7);
+        writer.Write(Odd, 0.25, "new\nline");
+        var page = new MemoryStream();
 
-        Assert.Throws<CollectException>(() => PrometheusExposition.Append(segment, page));
+        new PrometheusExposition().Fill(segment, before: null).Append(PageFormat.OpenMetrics, page);
 
-        Assert.Equal("before\n", Encoding.UTF8.GetString(page.ToArray()));
+        Assert.Equal(
+            """
+            # HELP socket_drops Drops.
+            # TYPE socket_drops counter
+            socket_drops_total 7.0
+            # HELP socket_odd Odd.
+            # TYPE socket_odd gauge
+            socket_odd{text="new\nline"} 0.25
+
+            """,
+            Encoding.UTF8.GetString(page.ToArray()));
+    }
+
+    [Fact]
+    public void A_registry_is_kept_for_the_same_series_only()
+    {
+        var exposition = new PrometheusExposition();
+        PrometheusExposition.FilledSegment first = Rendered(exposition, Segment(("a", 1), ("b", 2)), null);
+
+        Assert.Same(first, exposition.Fill(Segment(("a", 3), ("b", 2)), first));
+        Assert.NotSame(first, exposition.Fill(Segment(("b", 3), ("a", 2)), first));
+        Assert.NotSame(first, exposition.Fill(Segment(("a", 3)), first));
+        Assert.NotSame(first, exposition.Fill(Segment(("a", 3), ("c", 2)), first));
     }
 
     [Fact]
@@ -190,6 +229,25 @@ public sealed class PrometheusExpositionTests
         }
     }
 
+    private static MetricSegment Segment(params (string Key, double Value)[] series)
+    {
+        var segment = new MetricSegment("test");
+        var writer = new MetricWriter(segment);
+        foreach ((string key, double value) in series)
+        {
+            writer.Write(Odd, value, key);
+        }
+
+        return segment;
+    }
+
+    private static PrometheusExposition.FilledSegment Rendered(PrometheusExposition exposition, MetricSegment segment, PrometheusExposition.FilledSegment? before)
+    {
+        PrometheusExposition.FilledSegment filled = exposition.Fill(segment, before);
+        filled.Append(PageFormat.Text, new MemoryStream());
+        return filled;
+    }
+
     private static string Render(Action<MetricWriter> write) => Encoding.UTF8.GetString(RenderBytes(write));
 
     private static byte[] RenderBytes(Action<MetricWriter> write)
@@ -197,7 +255,7 @@ public sealed class PrometheusExpositionTests
         var segment = new MetricSegment("test");
         write(new MetricWriter(segment));
         var page = new MemoryStream();
-        PrometheusExposition.Append(segment, page);
+        new PrometheusExposition().Fill(segment, before: null).Append(PageFormat.Text, page);
         return page.ToArray();
     }
 }

@@ -8,6 +8,7 @@ namespace SocketExporter.Tests.Publishing;
 
 public sealed class PublisherTests
 {
+    private static readonly SamplingPace Pace = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7.5));
     private static readonly ProcessSelf Self = new(1.25, 1_600_000_000.5, 4096, 2048, 7, 1024);
 
     [Fact]
@@ -41,15 +42,27 @@ public sealed class PublisherTests
             # HELP socket_exporter_sample_duration_seconds Time to read the last sample from the kernel.
             # TYPE socket_exporter_sample_duration_seconds gauge
             socket_exporter_sample_duration_seconds 0.25
-            # HELP socket_exporter_sample_cpu_seconds_total CPU time that sampling has cost: reading, collecting and rendering.
+            # HELP socket_exporter_sample_cpu_seconds_total CPU time that sampling has cost: reading, looking at listeners in between, collecting and rendering.
             # TYPE socket_exporter_sample_cpu_seconds_total counter
             socket_exporter_sample_cpu_seconds_total 0.5
+            # HELP socket_exporter_sampling_interval_seconds Time from one sample to the next as configured.
+            # TYPE socket_exporter_sampling_interval_seconds gauge
+            socket_exporter_sampling_interval_seconds 5
+            # HELP socket_exporter_sample_interval_seconds Time from one sample to the next as it is now, stretched by the CPU budget.
+            # TYPE socket_exporter_sample_interval_seconds gauge
+            socket_exporter_sample_interval_seconds 7.5
             # HELP socket_exporter_sample_timestamp_seconds When the page was sampled, in seconds since the epoch.
             # TYPE socket_exporter_sample_timestamp_seconds gauge
             socket_exporter_sample_timestamp_seconds 1700000000
+            # HELP socket_exporter_stale 1 when the last good sample is too old and all but the daemon's own series are withheld, else 0.
+            # TYPE socket_exporter_stale gauge
+            socket_exporter_stale 0
             # HELP socket_exporter_sockets_read Sockets read for the last sample.
             # TYPE socket_exporter_sockets_read gauge
             socket_exporter_sockets_read 5
+            # HELP socket_exporter_series Series on the whole page, this one included.
+            # TYPE socket_exporter_series gauge
+            socket_exporter_series 26
             # HELP process_cpu_seconds_total User and system CPU time of this daemon.
             # TYPE process_cpu_seconds_total counter
             process_cpu_seconds_total 1.25
@@ -85,9 +98,11 @@ public sealed class PublisherTests
     {
         Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b"), Samples.Collector("udp", "socket_a"));
 
-        Assert.Equal(["tcp", "udp", "exporter", "process", "http"], publication.Segments.Select(segment => segment.Collector));
-        Assert.Equal(Text(publication), string.Concat(publication.Segments.Select(segment => Encoding.UTF8.GetString(segment.Text.Span))));
-        Assert.StartsWith("# HELP socket_a ", Encoding.UTF8.GetString(publication.Segments[1].Text.Span), StringComparison.Ordinal);
+        Assert.Equal(["tcp", "udp", "exporter", "process", "http"], publication.Find(PageFormat.Text)!.Names);
+        string own = Selected(publication);
+        Assert.StartsWith("# HELP socket_exporter_build_info ", own, StringComparison.Ordinal);
+        Assert.Equal($"# HELP socket_a Help of socket_a.\n# TYPE socket_a gauge\nsocket_a 1\n{own}", Selected(publication, "udp"));
+        Assert.Equal(Text(publication), Selected(publication, "udp", "tcp"));
     }
 
     [Fact]
@@ -98,11 +113,11 @@ public sealed class PublisherTests
             Samples.Collector("tcp", "socket_b", needs: Sections.Tcp | Sections.Processes),
             Samples.Collector("udp", "socket_a", needs: Sections.Udp));
 
-        Assert.Equal(["udp", "exporter", "process", "http"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(["udp", "exporter", "process", "http"], publication.Find(PageFormat.Text)!.Names);
         Assert.DoesNotContain("socket_b", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_exporter_collector_success{collector=\"tcp\"} 0\n", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_exporter_collector_success{collector=\"udp\"} 1\n", Text(publication), StringComparison.Ordinal);
-        Assert.Equal(new CollectorResult("tcp", TimeSpan.Zero, false, null), publication.Results[0]);
+        Assert.Equal(new CollectorResult("tcp", TimeSpan.Zero, false, null), publication.Report.Results[0]);
     }
 
     [Fact]
@@ -120,7 +135,7 @@ public sealed class PublisherTests
         Assert.DoesNotContain("socket_half", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_a 1\n", Text(publication), StringComparison.Ordinal);
         Assert.Contains("socket_exporter_collector_success{collector=\"tcp\"} 0\n", Text(publication), StringComparison.Ordinal);
-        Assert.StartsWith("System.InvalidOperationException: a defect", publication.Results[0].Error, StringComparison.Ordinal);
+        Assert.StartsWith("System.InvalidOperationException: a defect", publication.Report.Results[0].Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +143,7 @@ public sealed class PublisherTests
     {
         Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_b", double.NaN));
 
-        Assert.Equal("socket_b: value NaN, expected a finite number", publication.Results[0].Error);
+        Assert.Equal("socket_b: value NaN, expected a finite number", publication.Report.Results[0].Error);
     }
 
     [Fact]
@@ -136,7 +151,7 @@ public sealed class PublisherTests
     {
         Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "socket_a", 1), Samples.Collector("udp", "socket_a", 2));
 
-        Assert.Equal("socket_a: already written by tcp, expected one collector for a family", publication.Results[1].Error);
+        Assert.Equal("socket_a: already written by tcp, expected one collector for a family", publication.Report.Results[1].Error);
         Assert.Contains("socket_a 1\n", Text(publication), StringComparison.Ordinal);
         Assert.DoesNotContain("socket_a 2\n", Text(publication), StringComparison.Ordinal);
     }
@@ -146,15 +161,15 @@ public sealed class PublisherTests
     {
         Publication publication = Publish(Samples.Good(), Samples.Collector("tcp", "process_open_fds"));
 
-        Assert.Equal("process_open_fds: already written by process, expected one collector for a family", publication.Results[0].Error);
+        Assert.Equal("process_open_fds: already written by process, expected one collector for a family", publication.Report.Results[0].Error);
     }
 
     [Fact]
     public void Without_the_own_process_its_families_are_absent()
     {
-        Publication publication = Publisher(Samples.Collector("tcp", "socket_a")).Publish(Samples.Good(), default, null);
+        Publication publication = Publisher(Samples.Collector("tcp", "socket_a")).Publish(Samples.Good(), default, Pace, null);
 
-        Assert.Equal(["tcp", "exporter", "http"], publication.Segments.Select(segment => segment.Collector));
+        Assert.Equal(["tcp", "exporter", "http"], publication.Find(PageFormat.Text)!.Names);
         Assert.DoesNotContain("process_", Text(publication).Replace("processes", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -162,9 +177,9 @@ public sealed class PublisherTests
     public void Published_again_the_collected_series_are_the_same_and_the_daemons_own_are_new()
     {
         Publisher publisher = Publisher(Samples.Collector("tcp", "socket_a", 4));
-        Publication first = publisher.Publish(Samples.Good(), new SampleTotals(1, 0, 0.1), Self);
+        Publication first = publisher.Publish(Samples.Good(), new SampleTotals(1, 0, 0.1), Pace, Self);
 
-        Publication again = publisher.PublishAgain(first, new SampleTotals(1, 1, 0.2), Self);
+        Publication again = publisher.PublishAgain(first, new SampleTotals(1, 1, 0.2), Pace, Self);
 
         Assert.Equal(
             Text(first)
@@ -175,12 +190,137 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(19, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Text.Span).Count);
+        => Assert.Equal(23, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
 
-    private static Publisher Publisher(params Samples.FakeCollector[] collectors) => new(collectors, new PrometheusExposition(), Samples.Build, new FakeTimeProvider());
+    [Fact]
+    public void The_number_of_series_is_the_pages()
+    {
+        IReadOnlyList<TextFormat.Series> page = TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span);
+
+        Assert.Equal(page.Count, page.Single(series => series.Name == "socket_exporter_series").Value);
+    }
+
+    [Fact]
+    public void What_was_asked_for_lately_is_rendered_with_the_sample_and_nothing_else()
+    {
+        var time = new FakeTimeProvider();
+        var asked = new AskedPages(time);
+        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], new PrometheusExposition(), Samples.Build, asked, time);
+        PageRequest text = default;
+        PageRequest openMetrics = new(PageFormat.OpenMetrics, Gzip: false, CollectorSelection.All);
+
+        Publication unasked = publisher.Publish(Samples.Good(), default, Pace, Self);
+        asked.Note(openMetrics with { Gzip = true });
+        Publication compressed = publisher.Publish(Samples.Good(), default, Pace, Self);
+        time.Advance(TimeSpan.FromMinutes(6));
+        Publication forgotten = publisher.Publish(Samples.Good(), default, Pace, Self);
+
+        Assert.Equal((true, false), (unasked.Find(text) is not null, unasked.Find(openMetrics) is not null));
+        Assert.Equal((false, true), (compressed.Find(text) is not null, compressed.Find(openMetrics with { Gzip = true }) is not null));
+        Assert.Equal((true, false), (forgotten.Find(text) is not null, forgotten.Find(openMetrics) is not null));
+    }
+
+    [Fact]
+    public void Both_formats_hold_the_same_series()
+    {
+        MetricFamily drops = MetricFamily.Counter("socket_drops_total", "Drops.", "a test", labels: ["text"]);
+        var collector = new Samples.FakeCollector("tcp", Sections.None, (_, writer) =>
+        {
+            writer.Write(drops, 3, "a\"b\\c\nd");
+            writer.Write(drops, 0.5, "# EOF");
+        });
+
+        Publication publication = PublishAsked(collector, new(PageFormat.OpenMetrics, false, CollectorSelection.All), default);
+
+        Assert.Equal(
+            TextFormat.Parse(publication.Find(PageFormat.Text)!.Body.Span).Select(series => (series.ToString(), series.Value)),
+            OpenMetricsFormat.Parse(publication.Find(PageFormat.OpenMetrics)!.Body.Span).Select(series => (series.ToString(), series.Value)));
+    }
+
+    [Fact]
+    public void A_page_of_selected_collectors_ends_once_in_openmetrics()
+    {
+        Publication publication = PublishAsked(Samples.Collector("tcp", "socket_a"), new PageRequest(PageFormat.OpenMetrics, false, CollectorSelection.All));
+
+        string page = Selected(publication.Find(PageFormat.OpenMetrics)!);
+
+        Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
+        Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
+        Assert.Equal(22, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+    }
+
+    [Fact]
+    public void A_counter_falls_and_series_go_and_come_from_one_sample_to_the_next()
+    {
+        MetricFamily drops = MetricFamily.Counter("socket_drops_total", "Drops.", "a test", labels: ["key"]);
+        (string Key, double Value)[][] samples = [[("a", 5), ("b", 1)], [("a", 6), ("b", 1)], [("a", 2), ("b", 1)], [("b", 2)], [("b", 2), ("a", 7)], [("a", 7), ("b", 2)]];
+        int next = 0;
+        Publisher publisher = Publisher(new Samples.FakeCollector("tcp", Sections.None, (_, writer) =>
+        {
+            foreach ((string key, double value) in samples[next])
+            {
+                writer.Write(drops, value, key);
+            }
+        }));
+
+        for (; next < samples.Length; next++)
+        {
+            string page = Text(publisher.Publish(Samples.Good(), default, Pace, Self));
+            string expected = string.Concat(samples[next].Select(one => $"socket_drops_total{{key=\"{one.Key}\"}} {one.Value}\n"));
+            Assert.StartsWith($"# HELP socket_drops_total Drops.\n# TYPE socket_drops_total counter\n{expected}# HELP socket_exporter", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_collector_that_fails_once_is_back_with_the_next_sample()
+    {
+        MetricFamily sockets = MetricFamily.Gauge("socket_a", "A.", "a test");
+        int sample = 0;
+        Publisher publisher = Publisher(new Samples.FakeCollector("tcp", Sections.None, (_, writer) =>
+        {
+            writer.Write(sockets, 1);
+            if (++sample == 2)
+            {
+                writer.Write(sockets, 2);
+            }
+        }));
+
+        bool[] success = [.. Enumerable.Range(0, 3).Select(_ => publisher.Publish(Samples.Good(), default, Pace, Self).Report.Results[0].Success)];
+
+        Assert.Equal([true, false, true], success);
+    }
+
+    [Fact]
+    public void A_gauge_named_as_a_counter_without_its_suffix_is_refused_for_openmetrics()
+    {
+        MetricFamily counter = MetricFamily.Counter("socket_a_total", "A.", "a test");
+        Publication publication = Publish(
+            Samples.Good(), new Samples.FakeCollector("tcp", Sections.None, (_, writer) => writer.Write(counter, 1)), Samples.Collector("udp", "socket_a"));
+
+        Assert.Equal("socket_a: already written by tcp, expected one collector for a family", publication.Report.Results[1].Error);
+    }
+
+    private static Publication PublishAsked(Samples.FakeCollector collector, params PageRequest[] pages)
+    {
+        var time = new FakeTimeProvider();
+        var asked = new AskedPages(time);
+        foreach (PageRequest page in pages)
+        {
+            asked.Note(page);
+        }
+
+        return new Publisher([collector], new PrometheusExposition(), Samples.Build, asked, time).Publish(Samples.Good(), default, Pace, Self);
+    }
+
+    private static string Selected(Publication publication, params string[] collectors) => Selected(publication.Find(PageFormat.Text)!, collectors);
+
+    private static string Selected(RenderedFormat rendered, params string[] collectors)
+        => string.Concat(rendered.Select(CollectorSelection.Of(collectors)).Pieces.Select(piece => Encoding.UTF8.GetString(piece.Span)));
+
+    private static Publisher Publisher(params Samples.FakeCollector[] collectors) => new(collectors, new PrometheusExposition(), Samples.Build, new AskedPages(new FakeTimeProvider()), new FakeTimeProvider());
 
     private static Publication Publish(Snapshot snapshot, params Samples.FakeCollector[] collectors)
-        => Publisher(collectors).Publish(snapshot, new SampleTotals(10, 2, 0.5), Self);
+        => Publisher(collectors).Publish(snapshot, new SampleTotals(10, 2, 0.5), Pace, Self);
 
-    private static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Text.Span);
+    private static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Find(PageFormat.Text)!.Body.Span);
 }

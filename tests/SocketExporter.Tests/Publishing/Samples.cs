@@ -29,6 +29,19 @@ internal static class Samples
         return new FakeCollector(name, needs, (_, writer) => writer.Write(declared, value));
     }
 
+    /// <summary>10,000 series on 2 MB: more than the kernel takes for a client that doesn't read.</summary>
+    public static FakeCollector BigCollector()
+    {
+        MetricFamily family = MetricFamily.Gauge("socket_big", "Big.", "a test", labels: ["key"]);
+        return new FakeCollector("big", Sections.None, (_, writer) =>
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                writer.Write(family, i, $"{i}{new string('x', 200)}");
+            }
+        });
+    }
+
     internal sealed class FakeCollector(string name, Sections needs, Action<Snapshot, MetricWriter> collect) : ICollector
     {
         public string Name => name;

@@ -21,4 +21,31 @@ public sealed class SamplingScheduleTests
 
         Assert.Equal(TimeSpan.FromSeconds(expected), next);
     }
+
+    [Theory]
+    [InlineData(0.05, 0.0001, 10.25)] // the plain case
+    [InlineData(0.05, 0.01, 11)] // a fifth of a twentieth of a core
+    [InlineData(1, 0.01, 10.25)]
+    public void The_next_look_at_listeners_is_due(double budget, double cpuSeconds, double expected)
+    {
+        var schedule = new SamplingSchedule(TimeSpan.FromSeconds(5), budget) { ListenerInterval = TimeSpan.FromMilliseconds(250) };
+
+        Assert.Equal(TimeSpan.FromSeconds(expected), schedule.NextLook(TimeSpan.FromSeconds(10), cpuSeconds));
+    }
+
+    [Fact]
+    public void A_look_interval_as_long_as_the_samples_is_off()
+    {
+        var schedule = new SamplingSchedule(TimeSpan.FromSeconds(5), 0.05) { ListenerInterval = TimeSpan.FromSeconds(5) };
+
+        Assert.Equal(TimeSpan.MaxValue, schedule.NextLook(TimeSpan.Zero, 0));
+    }
+
+    [Theory]
+    [InlineData(0.05, 0.01, 5)]
+    [InlineData(0.05, 0.25, 5)]
+    [InlineData(0.05, 0.5, 10)]
+    [InlineData(1, 4, 5)]
+    public void The_interval_is_stretched_by_what_a_sample_cost(double budget, double cpuSeconds, double expected)
+        => Assert.Equal(TimeSpan.FromSeconds(expected), new SamplingSchedule(TimeSpan.FromSeconds(5), budget).Stretched(cpuSeconds));
 }

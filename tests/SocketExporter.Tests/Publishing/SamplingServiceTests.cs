@@ -9,9 +9,14 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly ObservedTime _time = new();
-    private readonly PublicationHolder _holder = new();
+    private readonly PublicationHolder _holder;
     private readonly RecordingLogger<SamplingService> _log = new();
     private SamplingService? _service;
+
+    public SamplingServiceTests()
+    {
+        _holder = new PublicationHolder(_time);
+    }
 
     [Fact]
     public async Task The_first_sample_is_taken_at_once_on_a_thread_of_its_own()
@@ -51,7 +56,11 @@ public sealed class SamplingServiceTests : IAsyncDisposable
 
         Assert.Equal(TimeSpan.FromSeconds(10), _time.WaitAfter(Interval));
         source.CpuSecondsOfASample = 0.125;
+        Assert.Contains("socket_exporter_sampling_interval_seconds 5\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_sample_interval_seconds 5\n", Page(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(10), _holder.Wait);
         Assert.Equal(Interval, _time.WaitAfter(TimeSpan.FromSeconds(10)));
+        Assert.Contains("socket_exporter_sample_interval_seconds 10\n", Page(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +100,24 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Samples_that_fail_make_the_page_stale_and_so_does_one_that_hung_and_failed()
+    {
+        await Start(new FakeSampleSource(count =>
+        {
+            if (count == 2)
+            {
+                _time.Advance(TimeSpan.FromMinutes(10));
+            }
+
+            return count == 1 ? Samples.Good() : throw new InvalidOperationException("a defect");
+        }));
+        PassSamples(2);
+
+        Assert.Equal(Interval, _holder.Wait);
+        Assert.True(_holder.IsStale);
+    }
+
+    [Fact]
     public async Task When_the_first_sample_fails_there_is_no_page()
     {
         await Start(new FakeSampleSource(_ => throw new InvalidOperationException("a defect")));
@@ -120,6 +147,18 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_parts_add_up_to_the_whole_and_what_is_not_reading_is_rendering()
+    {
+        await Start(new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 1 });
+
+        PassSamples(1);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"tcp\"} 0.875\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"render\"} 0.125\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_section_cpu_seconds_total{section=\"udp\"} 0\n", Page(), StringComparison.Ordinal);
+        Assert.Contains("socket_exporter_sample_cpu_seconds_total 1\n", Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_stops_at_once_while_it_waits()
     {
         await Start(new FakeSampleSource(_ => Samples.Good()));
@@ -141,7 +180,7 @@ public sealed class SamplingServiceTests : IAsyncDisposable
 
     private async Task Start(FakeSampleSource source)
     {
-        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], new PrometheusExposition(), Samples.Build, _time);
+        var publisher = new Publisher([Samples.Collector("tcp", "socket_a")], new PrometheusExposition(), Samples.Build, new AskedPages(_time), _time);
         _service = new SamplingService(source, publisher, _holder, new SamplingSchedule(Interval, 0.05), _time, _log);
         await _service.StartAsync(CancellationToken.None);
     }
@@ -155,5 +194,5 @@ public sealed class SamplingServiceTests : IAsyncDisposable
         }
     }
 
-    private string Page() => Encoding.UTF8.GetString(_holder.Current!.Text.Span);
+    private string Page() => Encoding.UTF8.GetString(_holder.Current!.Find(PageFormat.Text)!.Body.Span);
 }

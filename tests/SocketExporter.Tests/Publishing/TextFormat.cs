@@ -46,7 +46,7 @@ internal static class TextFormat
         return all;
     }
 
-    private static Series ParseSeries(string line)
+    internal static Series ParseSeries(string line)
     {
         int at = 0;
         string name = Name(line, ref at);

@@ -68,6 +68,27 @@ public sealed class DropMemoryTests
         Assert.Equal(0, _memory.Count);
     }
 
+    [Fact]
+    public void A_socket_may_be_observed_several_times_in_a_sample_and_credits_once()
+    {
+        Sample((7, 100));
+        _memory.BeginSample();
+        _memory.Observe(7, 102);
+        _memory.Observe(7, 103);
+
+        Assert.Equal(3u, _memory.Increment(7));
+        Assert.Equal([(7ul, 3u)], _memory.Increments);
+        _memory.EndSample();
+        Assert.Equal(0u, _memory.Increment(7));
+        Assert.Empty(_memory.Increments);
+    }
+
+    [Fact]
+    public void A_socket_it_does_not_know_has_dropped_nothing()
+    {
+        Assert.Equal(0u, _memory.Increment(7));
+    }
+
     private uint[] Sample(params (ulong Cookie, uint Drops)[] sockets)
     {
         _memory.BeginSample();

@@ -40,8 +40,10 @@ public sealed class EndpointTallyTests
         _tally.Add(Listener("::", 81, ipv6Only: true), 0);
         _tally.Add(Listener("127.0.0.53", 53, interfaceIndex: 1), 0);
 
-        Assert.Equal(["*", "[::]", "127.0.0.53%lo"], Groups().Select(group => group.Name.Address));
-        Assert.Equal([EndpointScope.Any, EndpointScope.Any, EndpointScope.Loopback], Groups().Select(group => group.Scope));
+        _tally.Add(Listener("::ffff:0.0.0.0", 82), 0);
+
+        Assert.Equal(["*", "[::]", "127.0.0.53%lo", "[::ffff:0.0.0.0]"], Groups().Select(group => group.Name.Address));
+        Assert.Equal([EndpointScope.Any, EndpointScope.Any, EndpointScope.Loopback, EndpointScope.Any], Groups().Select(group => group.Scope));
     }
 
     [Fact]
@@ -71,6 +73,39 @@ public sealed class EndpointTallyTests
         _tally.Add(Listener("0.0.0.0", 80, queue: 1, limit: 0), 0);
 
         Assert.Equal(1, Assert.Single(Groups()).FullestRatio);
+    }
+
+    [Fact]
+    public void Each_listener_is_known_by_its_cookie_with_the_name_of_its_group()
+    {
+        EndpointSocket first = Listener("0.0.0.0", 80);
+        EndpointSocket second = Listener("::", 81);
+        (first.Cookie, second.Cookie) = (7, 8);
+        _tally.Add(first, _owners.Unknown(0));
+        _tally.Add(second, 0);
+        Groups();
+
+        Assert.Equal(
+            [
+                (7ul, new EndpointName(EndpointProtocol.TcpListener, "0.0.0.0", "80", "<unknown>")),
+                (8ul, new EndpointName(EndpointProtocol.TcpListener, "*", "81", "<none>")),
+            ],
+            _tally.Listeners);
+        _tally.Discard(EndpointProtocol.TcpListener);
+        Assert.Empty(_tally.Listeners);
+    }
+
+    [Fact]
+    public void Drops_of_tcp_and_udp_at_one_address_and_port_stay_apart()
+    {
+        EndpointSocket tcp = Listener("0.0.0.0", 53);
+        EndpointSocket udp = tcp;
+        udp.Protocol = EndpointProtocol.Udp;
+        (tcp.Drops, udp.Drops) = (3, 40);
+        _tally.Add(tcp, 0);
+        _tally.Add(udp, 0);
+
+        Assert.Equal([3L, 40L], Groups().Select(group => group.Drops));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace SocketExporter.Tests.Sampling;
 public sealed class InterfaceTotalsTests
 {
     private readonly InterfaceTotals _totals = new();
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     [Fact]
     public void An_interface_shows_what_the_kernel_shows()
@@ -30,6 +31,15 @@ public sealed class InterfaceTotalsTests
         Sample((2, 100, "eth0"));
 
         Assert.Equal([130ul], Sample((2, 30, "eth0")));
+    }
+
+    [Fact]
+    public void An_interface_that_was_away_for_a_sample_is_not_counted_twice()
+    {
+        Sample((2, 100, "eth0"));
+        Sample();
+
+        Assert.Equal([101ul], Sample((2, 101, "eth0")));
     }
 
     [Fact]
@@ -73,8 +83,9 @@ public sealed class InterfaceTotalsTests
 
     private ulong[] Sample(params (int Index, ulong Bytes, string ShownAs)[] interfaces)
     {
-        _totals.BeginSample();
-        ulong[] totals = [.. interfaces.Select(one => _totals.Add(one.Index, new LinkStatistics { ReceivedBytes = one.Bytes }, one.ShownAs).ReceivedBytes)];
+        _now += TimeSpan.FromSeconds(5);
+        _totals.BeginSample(_now);
+        ulong[] totals = [.. interfaces.Select(one => _totals.Add(one.Index, "i", new LinkStatistics { ReceivedBytes = one.Bytes }, one.ShownAs).ReceivedBytes)];
         _totals.EndSample();
         return totals;
     }

@@ -14,6 +14,15 @@ public sealed class KeyFoldingTests
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void A_sample_without_interfaces_is_folded_like_any_other()
+    {
+        Snapshot folded = new KeyFolding().Fold(Empty(), Start);
+
+        Assert.Equal(["service", "listener", "process", "uid", "unix_path", "interface"], folded.KeySets.Select(set => set.KeySet));
+        Assert.Null(folded.Interfaces);
+    }
+
+    [Fact]
     public void Services_beyond_the_limit_join_in_other_by_direction_and_sums_stay()
     {
         var builder = new SnapshotBuilder();

@@ -53,6 +53,32 @@ public sealed class KeyRankingTests
     }
 
     [Fact]
+    public void A_key_that_has_nothing_any_more_gives_way_at_once()
+    {
+        Rank(("a", 10), ("b", 9), ("c", 1));
+
+        Assert.Equal("a c", Rank(("a", 10), ("b", 0), ("c", 1)));
+    }
+
+    [Fact]
+    public void Before_its_first_sample_a_ranking_knows_its_name_and_limit()
+    {
+        Assert.Equal(("process", 0, 2, 0), (_ranking.Size.KeySet, _ranking.Size.Shown, _ranking.Size.Limit, _ranking.Size.Folded));
+    }
+
+    [Fact]
+    public void A_set_that_had_to_shrink_stays_small_until_the_page_has_room_again()
+    {
+        Rank(("a", 10), ("b", 9));
+        _ranking.ShrinkTo(1);
+        Assert.Equal("a", Rank(("a", 10), ("b", 9)));
+        Assert.True(_ranking.IsShrunk);
+
+        _ranking.Relax();
+        Assert.Equal("a b", Rank(("a", 10), ("b", 9)));
+    }
+
+    [Fact]
     public void A_key_that_is_gone_makes_room_at_once()
     {
         Rank(("a", 10), ("b", 9), ("c", 1));

@@ -61,6 +61,16 @@ public sealed class ServiceOfConnectionTests
     }
 
     [Fact]
+    public void An_ephemeral_port_whose_listener_is_gone_belongs_to_whoever_was_given_it()
+    {
+        Listen(Start, Rows.Tcp(TcpState.Listen, "0.0.0.0", 40000));
+        Listen(Start.AddSeconds(5));
+
+        Assert.Equal((Direction.Outbound, "443"), Of("10.0.0.1", 40000, "10.0.0.9", 443));
+        Assert.Equal((Direction.Inbound, "<ephemeral>"), Of("10.0.0.1", 40000, "10.0.0.9", 50000));
+    }
+
+    [Fact]
     public void A_remote_port_of_the_ephemeral_range_means_that_the_listener_was_missed()
     {
         Listen(Start);

@@ -85,13 +85,21 @@ public sealed class SocketTallyTests
     {
         var tally = new SocketTally();
         tally.Add(Established(80), 1, 1, true, true);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100_000; i++)
+
+        // The runtime may allocate on this thread when it compiles a loop anew: the least of several rounds is the code's own.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
         {
-            tally.Add(Established(80), 1, 1, true, true);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100_000; i++)
+            {
+                tally.Add(Established(80), 1, 1, true, true);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     private static TallyKey Established(ushort port) => new(TallyProtocol.Tcp, IpFamily.Ipv4, (byte)TcpState.Established, Direction.Inbound, port);

@@ -43,7 +43,7 @@ public sealed class ExporterHostTests
     [Fact]
     public async Task Clients_that_send_half_a_request_or_read_nothing_do_not_disturb_others()
     {
-        await using RunningDaemon daemon = await RunningDaemon.Start(_ => Samples.Good(), collectors: BigPage());
+        await using RunningDaemon daemon = await RunningDaemon.Start(_ => Samples.Good(), maxRequests: 0, collectors: Samples.BigCollector());
         await daemon.WhenReady();
         var slow = new List<Socket>();
         try
@@ -102,16 +102,4 @@ public sealed class ExporterHostTests
     [InlineData("[::1]:80", "[::1]:80")]
     public void Addresses_are_spelled_as_the_flag_takes_them(string endpoint, string spelled)
         => Assert.Equal(spelled, ListenSockets.Spell(IPEndPoint.Parse(endpoint)));
-
-    private static Samples.FakeCollector BigPage()
-    {
-        SocketExporter.Metrics.MetricFamily family = SocketExporter.Metrics.MetricFamily.Gauge("socket_big", "Big.", "a test", labels: ["key"]);
-        return new Samples.FakeCollector("big", Snapshots.Sections.None, (_, writer) =>
-        {
-            for (int i = 0; i < 10_000; i++)
-            {
-                writer.Write(family, i, $"{i}{new string('x', 200)}");
-            }
-        });
-    }
 }

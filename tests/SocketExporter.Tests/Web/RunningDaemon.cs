@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SocketExporter.Config;
+using SocketExporter.Publishing;
 using SocketExporter.Snapshots;
 using SocketExporter.Tests.Publishing;
 using SocketExporter.Web;
@@ -22,13 +24,15 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public PageSource Pages => _app.Services.GetRequiredService<PageSource>();
+
     public HttpClient Client { get; }
 
     /// <summary>On which it samples.</summary>
     public FakeTimeProvider Time { get; }
 
     public static async Task<RunningDaemon> Start(
-        Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", params Samples.FakeCollector[] collectors)
+        Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", int maxRequests = 40, params Samples.FakeCollector[] collectors)
     {
         ExporterOptions options = ConfigurationLoader.Load(
             new SettingsTable([]),
@@ -37,7 +41,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
                 new SettingValue(SettingsTable.SamplingCpuBudget, SettingLayer.Flag, ["1"], "--sampling.cpu-budget"),
                 new SettingValue(SettingsTable.LogLevel, SettingLayer.Flag, ["error"], "--log.level"),
             ],
-            new Dictionary<string, string>()).Options! with { TelemetryPath = telemetryPath };
+            new Dictionary<string, string>()).Options! with { TelemetryPath = telemetryPath, MaxRequests = maxRequests };
         var time = new FakeTimeProvider();
         WebApplication app = ExporterHost.Build(options, collectors, new FakeSampleSource(take), time);
         try

@@ -19,7 +19,7 @@ internal sealed class DropMemory
 
     public void BeginSample() => _sample++;
 
-    /// <summary>Drops of this socket since the last sample that was ended; the same again when a dump is repeated.</summary>
+    /// <summary>Drops of this socket since the last sample that was ended; the same again when a dump is repeated. A sample may observe a socket more than once.</summary>
     public uint Observe(ulong cookie, uint drops)
     {
         bool known = _byCookie.TryGetValue(cookie, out Entry entry);
@@ -38,6 +38,13 @@ internal sealed class DropMemory
         _byCookie[cookie] = entry;
         return unchecked(drops - entry.Credited);
     }
+
+    /// <summary>What <see cref="Observe"/> last gave for this socket; 0 for one it does not know.</summary>
+    public uint Increment(ulong cookie) => _byCookie.TryGetValue(cookie, out Entry entry) ? unchecked(entry.Latest - entry.Credited) : 0;
+
+    /// <summary>Sockets with drops since the last sample that was ended, those that are gone by now included.</summary>
+    public IEnumerable<(ulong Cookie, uint Increment)> Increments
+        => _byCookie.Select(static pair => (pair.Key, unchecked(pair.Value.Latest - pair.Value.Credited))).Where(static pair => pair.Item2 != 0);
 
     /// <summary>
     /// Takes the increments of this sample as credited and forgets the sockets that were not seen. Not to be called when the dump failed: nothing was

@@ -12,21 +12,30 @@ internal sealed class InterfaceTotals
     /// <summary>Names with a total; past it the one unseen for longest is forgotten and starts again at the kernel's value.</summary>
     public const int Capacity = 1_000;
 
-    private readonly Dictionary<int, (LinkStatistics Last, int Sample)> _lastByIndex = [];
+    /// <summary>How long an interface that is not seen is remembered: one that was moved away and comes back has counted on, not anew.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<(int Index, string Name), (LinkStatistics Last, DateTimeOffset Seen)> _last = [];
     private readonly Dictionary<string, (LinkStatistics Total, int Sample)> _totals = [];
     private int _sample;
+    private DateTimeOffset _now;
 
     public int Count => _totals.Count;
 
-    public void BeginSample() => _sample++;
+    public void BeginSample(DateTimeOffset now)
+    {
+        _sample++;
+        _now = now;
+    }
 
     /// <summary>Credits what the interface has counted since it was last seen, and gives the total of the series.</summary>
+    /// <param name="name">The kernel's name: an index can be given to another interface.</param>
     /// <param name="shownAs">The interface's name, or <c>&lt;other&gt;</c>.</param>
-    public LinkStatistics Add(int index, in LinkStatistics now, string shownAs)
+    public LinkStatistics Add(int index, string name, in LinkStatistics now, string shownAs)
     {
-        bool known = _lastByIndex.TryGetValue(index, out (LinkStatistics Last, int Sample) entry);
+        bool known = _last.TryGetValue((index, name), out (LinkStatistics Last, DateTimeOffset Seen) entry);
         LinkStatistics increment = known ? now.Since(entry.Last) : _sample == 1 ? default : now;
-        _lastByIndex[index] = (now, _sample);
+        _last[(index, name)] = (now, _now);
 
         LinkStatistics total;
         if (_totals.TryGetValue(shownAs, out (LinkStatistics Total, int Sample) kept))
@@ -48,14 +57,14 @@ internal sealed class InterfaceTotals
         return total;
     }
 
-    /// <summary>Forgets the interfaces that were not seen; their names' totals are kept.</summary>
+    /// <summary>Forgets the interfaces that have not been seen for long; their names' totals are kept.</summary>
     public void EndSample()
     {
-        foreach ((int index, (LinkStatistics Last, int Sample) entry) in _lastByIndex)
+        foreach (((int Index, string Name) key, (LinkStatistics Last, DateTimeOffset Seen) entry) in _last)
         {
-            if (entry.Sample != _sample)
+            if (_now - entry.Seen > Kept)
             {
-                _lastByIndex.Remove(index);
+                _last.Remove(key);
             }
         }
     }

@@ -5,7 +5,8 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Which keys of a set are shown by name. Keys in trouble come first, then the largest. So that series don't flap, a shown key stays for ten minutes, and who wants
-/// its place afterwards must be a fifth larger in three samples running. Trouble alone takes a place at once, from the smallest that has none.
+/// its place afterwards must be a fifth larger in three samples running. Trouble takes a place at once, from the smallest that has none; and a key that has nothing
+/// any more gives way at once to one that has something: what is over must not hide what is there.
 /// </summary>
 internal sealed class KeyRanking<TKey>
     where TKey : notnull
@@ -21,6 +22,7 @@ internal sealed class KeyRanking<TKey>
     private readonly List<KeyCandidate<TKey>> _waiting = [];
     private readonly IComparer<TKey> _ties;
     private int _sample;
+    private int _allowed;
 
     /// <param name="keySet">As in <c>socket_exporter_keys{keyset}</c>.</param>
     /// <param name="ties">Decides between equals, so that the same host always shows the same keys.</param>
@@ -28,7 +30,9 @@ internal sealed class KeyRanking<TKey>
     {
         KeySet = keySet;
         Limit = limit;
+        _allowed = limit;
         _ties = ties;
+        Size = new KeySetSize(keySet, 0, limit, 0);
     }
 
     public string KeySet { get; }
@@ -37,6 +41,9 @@ internal sealed class KeyRanking<TKey>
 
     /// <summary>Series that the shown keys make, at most.</summary>
     public int Series { get; private set; }
+
+    /// <summary>Whether the page's limit has closed places of this set.</summary>
+    public bool IsShrunk => _allowed < Limit;
 
     public KeySetSize Size { get; private set; }
 
@@ -59,7 +66,7 @@ internal sealed class KeyRanking<TKey>
         _shown.Sort(Compare);
         _waiting.Sort(Compare);
         int next = 0;
-        while (_shown.Count < Limit && next < _waiting.Count)
+        while (_shown.Count < _allowed && next < _waiting.Count)
         {
             Show(_waiting[next], now);
             _shown.Add(_waiting[next++]);
@@ -70,7 +77,10 @@ internal sealed class KeyRanking<TKey>
         Size = new KeySetSize(KeySet, _shown.Count, Limit, _standings.Count - _shown.Count);
     }
 
-    /// <summary>Hides the lowest of the shown keys until they make at most so many series: the page is too large.</summary>
+    /// <summary>
+    /// Hides the lowest of the shown keys until they make at most so many series: the page is too large. The places stay closed until <see cref="Relax"/>, so that
+    /// keys do not come and go with every sample.
+    /// </summary>
     public void ShrinkTo(int series)
     {
         _shown.Sort(Compare);
@@ -82,8 +92,15 @@ internal sealed class KeyRanking<TKey>
             _shown.RemoveAt(_shown.Count - 1);
         }
 
+        _allowed = _shown.Count;
         Size = Size with { Shown = _shown.Count, Folded = _standings.Count - _shown.Count };
     }
+
+    /// <summary>The page has room again: opens a tenth of the places that <see cref="ShrinkTo"/> closed, at least one.</summary>
+    public void Relax() => _allowed = Math.Min(Limit, _allowed + Math.Max(1, (Limit - _allowed) / 10));
+
+    /// <summary>Counts keys that were never candidates among the folded ones.</summary>
+    public void AddFolded(int keys) => Size = Size with { Folded = Size.Folded + keys };
 
     /// <summary>Those who wait against those who are shown: the largest of the one against the smallest of the other, while it wins.</summary>
     private void Challenge(int next, DateTimeOffset now)
@@ -100,7 +117,7 @@ internal sealed class KeyRanking<TKey>
 
             bool larger = victim >= 0 && !_shown[victim].InTrouble && (newcomer.InTrouble || newcomer.Weight > _shown[victim].Weight * NewcomerMustExceedBy);
             standing.SamplesLarger = larger ? standing.SamplesLarger + 1 : 0;
-            if (larger && (newcomer.InTrouble || standing.SamplesLarger >= NewcomerSamples))
+            if (larger && (newcomer.InTrouble || _shown[victim].Weight == 0 || standing.SamplesLarger >= NewcomerSamples))
             {
                 CollectionsMarshal.GetValueRefOrNullRef(_standings, _shown[victim].Key).IsShown = false;
                 Show(newcomer, now);
@@ -110,7 +127,7 @@ internal sealed class KeyRanking<TKey>
     }
 
     private bool CanBeReplaced(in KeyCandidate<TKey> shown, DateTimeOffset now)
-        => !shown.InTrouble && now - CollectionsMarshal.GetValueRefOrNullRef(_standings, shown.Key).ShownSince >= ShownAtLeast;
+        => !shown.InTrouble && (shown.Weight == 0 || now - CollectionsMarshal.GetValueRefOrNullRef(_standings, shown.Key).ShownSince >= ShownAtLeast);
 
     private void Show(in KeyCandidate<TKey> candidate, DateTimeOffset now)
     {

@@ -18,6 +18,7 @@ internal sealed class ListenerMemory
 
     private readonly Dictionary<(IpAddress Address, ushort Port), DateTimeOffset> _lastSeen = [];
     private readonly ulong[] _anyAddress = new ulong[Words];
+    private readonly ulong[] _present = new ulong[Words];
     private readonly ulong[] _wildcardIpv4 = new ulong[Words];
     private readonly ulong[] _wildcardIpv6 = new ulong[Words];
     private DateTimeOffset _now;
@@ -29,6 +30,7 @@ internal sealed class ListenerMemory
     {
         _now = now;
         Array.Clear(_anyAddress);
+        Array.Clear(_present);
         Array.Clear(_wildcardIpv4);
         Array.Clear(_wildcardIpv6);
         foreach (((IpAddress Address, ushort Port) key, DateTimeOffset seen) in _lastSeen)
@@ -47,6 +49,7 @@ internal sealed class ListenerMemory
     /// <summary>Takes note of a listener. In a dump they come before all connections.</summary>
     public void Observe(in InetSocketRow row)
     {
+        _present[row.LocalPort >> 6] |= 1UL << (row.LocalPort & 63);
         Remember(row.Family == IpFamily.Ipv4 && row.Local.IsAny ? IpAddress.AnyIpv4 : row.Local, row.LocalPort);
         if (row is { Family: IpFamily.Ipv6, Local.IsAny: true, IsIpv6Only: false })
         {
@@ -62,6 +65,9 @@ internal sealed class ListenerMemory
         return (_anyAddress[word] & bit) != 0
             && (((local.IsMapped ? _wildcardIpv4 : _wildcardIpv6)[word] & bit) != 0 || _lastSeen.ContainsKey((local, port)));
     }
+
+    /// <summary>Whether a listener on this port, whatever its address, is there now and not only remembered.</summary>
+    public bool IsPresent(ushort port) => (_present[port >> 6] & (1UL << (port & 63))) != 0;
 
     private void Remember(IpAddress address, ushort port)
     {

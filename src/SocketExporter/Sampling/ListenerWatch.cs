@@ -1,0 +1,99 @@
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling;
+
+/// <summary>
+/// TCP listeners between samples: how full their accept queues get, for bursts shorter than an interval, and what each has dropped. A look is cheap enough to be
+/// taken several times a second; a sample begins with one too and then says which listener belongs where (<see cref="EndSample"/>).
+/// </summary>
+internal sealed class ListenerWatch : IDisposable
+{
+    private readonly TcpListenerReader _reader = new();
+    private readonly ListenerPeakMemory _peaks;
+    private readonly DropMemory _drops = new();
+
+    public ListenerWatch(TimeSpan peakWindow)
+    {
+        _peaks = new ListenerPeakMemory(peakWindow);
+    }
+
+    /// <summary>Listeners whose queues are watched.</summary>
+    public int WatchedCount => _peaks.Count;
+
+    /// <summary>Listeners that have dropped something.</summary>
+    public int DroppingCount => _drops.Count;
+
+    /// <param name="now">On a clock that never goes back.</param>
+    /// <exception cref="KernelReadException">The look failed; what it has seen of queues is forgotten.</exception>
+    public void Look(TimeSpan now)
+    {
+        _peaks.BeginLook(now);
+        _reader.Start();
+        while (_reader.Next())
+        {
+            ref readonly InetSocketRow row = ref _reader.Row;
+            _peaks.Observe(row.Cookie, row.ReceiveQueue, row.SendQueue);
+            if (row.Drops is { } drops)
+            {
+                _drops.Observe(row.Cookie, drops);
+            }
+        }
+
+        if (!_reader.WasInterrupted)
+        {
+            _peaks.EndLook();
+        }
+    }
+
+    /// <summary>Drops of a listener since the last sample that was ended.</summary>
+    public uint DropsOf(ulong cookie) => _drops.Increment(cookie);
+
+    /// <summary>
+    /// Takes the sample's listeners by the names of their groups, writes peaks and the drops of listeners that are gone into the groups, and takes all drops as
+    /// credited. Not to be called
+    /// when the walk over TCP sockets failed.
+    /// </summary>
+    /// <param name="groups">TCP groups are replaced by the same with their peaks.</param>
+    public void EndSample(EndpointGroup[] groups, IEnumerable<(ulong Cookie, EndpointName Group)> listeners)
+    {
+        foreach ((ulong cookie, EndpointName name) in listeners)
+        {
+            _peaks.Assign(cookie, name);
+        }
+
+        Dictionary<EndpointName, long> gone = DropsOfGoneListeners();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            EndpointGroup group = groups[i];
+            if (group.Name.Protocol == EndpointProtocol.TcpListener)
+            {
+                (long Waiting, double Ratio)? peak = _peaks.PeakOf(group.Name, group.Queue, group.FullestRatio);
+                groups[i] = group with { PeakQueue = peak?.Waiting, FullestPeakRatio = peak?.Ratio, Drops = group.Drops + gone.GetValueOrDefault(group.Name) };
+            }
+        }
+
+        _peaks.EndSample();
+        _drops.EndSample();
+        _drops.BeginSample();
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>What listeners dropped between the last sample and their end: of a member of a group that goes on, or of a server that was restarted.</summary>
+    private Dictionary<EndpointName, long> DropsOfGoneListeners()
+    {
+        var gone = new Dictionary<EndpointName, long>();
+        foreach ((ulong cookie, uint increment) in _drops.Increments)
+        {
+            if (_peaks.LastGroupOfGone(cookie) is { } name)
+            {
+                gone[name] = gone.GetValueOrDefault(name) + increment;
+            }
+        }
+
+        return gone;
+    }
+}

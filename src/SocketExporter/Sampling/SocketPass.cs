@@ -17,13 +17,8 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Endpoints, and other sockets, set aside until their owners are known.</summary>
     public const int MaxPending = PendingSockets.Capacity;
 
-    private const int OwnerNotKnown = -1;
-
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
-
-    /// <summary>Connections whose owners are looked up together.</summary>
-    private const int BatchSockets = 64;
 
     private readonly TcpSocketReader _tcp = new();
     private readonly UdpSocketReader _udp = new();
@@ -36,20 +31,20 @@ internal sealed class SocketPass : IDisposable
     private readonly SocketTally _tally = new();
     private readonly EndpointTally _endpoints = new();
     private readonly UnixListenerTally _unixListeners = new();
-    private readonly PendingSockets _pending = new();
+    private readonly SocketAttribution _attribution;
     private readonly List<EndpointSocket> _pendingEndpoints = [];
-    private readonly PendingSocket[] _batch = new PendingSocket[BatchSockets];
-    private readonly uint[] _batchInodes = new uint[BatchSockets];
-    private readonly int[] _batchSlots = new int[BatchSockets];
     private readonly long[] _unixConnecting = new long[3];
-    private int _batchCount;
     private bool _processesMet;
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
     private bool _tcpComplete;
 
     /// <param name="watch">Looks at the listeners before <see cref="ReadTcp"/>, and whenever else it is told to.</param>
-    public SocketPass(ListenerWatch watch) => _watch = watch;
+    public SocketPass(ListenerWatch watch)
+    {
+        _watch = watch;
+        _attribution = new SocketAttribution(_owners, _tally);
+    }
 
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead { get; private set; }
@@ -60,11 +55,10 @@ internal sealed class SocketPass : IDisposable
         _ephemeral = ephemeral;
         _processes = processes;
         SocketsRead = 0;
-        _batchCount = 0;
         _tcpComplete = false;
         _endpoints.Clear();
         _unixListeners.Clear();
-        _pending.Clear();
+        _attribution.BeginSample(processes);
         _pendingEndpoints.Clear();
         Array.Clear(_unixConnecting);
         _listeners.BeginSample(now);
@@ -119,15 +113,10 @@ internal sealed class SocketPass : IDisposable
         }
         finally
         {
-            for (int i = 0; i < _pending.Count; i++)
-            {
-                ref readonly PendingSocket pending = ref _pending[i];
-                Tally(pending, FinalOwner(pending.Inode, pending.Uid));
-            }
-
+            _attribution.AddPending();
             foreach (EndpointSocket endpoint in _pendingEndpoints)
             {
-                _endpoints.Add(endpoint, FinalOwner(endpoint.Inode, endpoint.Uid));
+                _endpoints.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
             }
         }
     }
@@ -147,7 +136,7 @@ internal sealed class SocketPass : IDisposable
             Tally = _tally.ToRows(),
             UnixConnecting = [.. _unixConnecting],
             Endpoints = endpoints,
-            UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
+            UnixListeners = _unixListeners.ToGroups(_owners, _attribution.FinalOwner),
             Owners = _owners.ToArray(),
             TrackedSockets = Tracked(),
         };
@@ -164,7 +153,7 @@ internal sealed class SocketPass : IDisposable
     [
         new("owners", _processes?.RememberedInodes ?? 0, ProcessTable.MaxInodes),
         new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
-        new("waiting_for_owner", Math.Max(_pending.Count, _pendingEndpoints.Count), MaxPending),
+        new("waiting_for_owner", Math.Max(_attribution.PendingCount, _pendingEndpoints.Count), MaxPending),
         new("recent_listeners", _listeners.Count, ListenerMemory.Capacity),
         new("bound_ports", _boundPorts.Count, BoundPortMemory.Capacity),
         new("listener_peaks", _watch.WatchedCount, ListenerPeakMemory.Capacity),
@@ -205,7 +194,7 @@ internal sealed class SocketPass : IDisposable
             AddTcp(in _tcp.Row);
         }
 
-        EmptyBatch();
+        _attribution.EmptyBatch();
         return !_tcp.WasInterrupted;
     }
 
@@ -252,7 +241,7 @@ internal sealed class SocketPass : IDisposable
             Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, port), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
         }
 
-        EmptyBatch();
+        _attribution.EmptyBatch();
         return !_udp.WasInterrupted;
     }
 
@@ -277,63 +266,21 @@ internal sealed class SocketPass : IDisposable
             }
         }
 
-        EmptyBatch();
+        _attribution.EmptyBatch();
         return !_unix.WasInterrupted;
     }
 
-    private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued)
-    {
-        _batchInodes[_batchCount] = inode;
-        _batch[_batchCount] = new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued);
-        if (++_batchCount == BatchSockets)
-        {
-            EmptyBatch();
-        }
-    }
-
-    /// <summary>
-    /// Owners are looked up many at once: after the kernel's part of the walk each look-up is a cache miss, and these then run beside each other.
-    /// </summary>
-    private void EmptyBatch()
-    {
-        ReadOnlySpan<PendingSocket> batch = _batch.AsSpan(0, _batchCount);
-        Span<int> slots = _batchSlots.AsSpan(0, _batchCount);
-        _batchCount = 0;
-        if (_processes is null)
-        {
-            slots.Fill(ProcessTable.Unknown);
-        }
-        else
-        {
-            _processes.FindOwners(_batchInodes.AsSpan(0, batch.Length), slots);
-        }
-
-        for (int i = 0; i < batch.Length; i++)
-        {
-            ref readonly PendingSocket socket = ref batch[i];
-            int owner = OwnerOf(slots[i], socket.Inode, socket.Uid);
-            if (owner != OwnerNotKnown)
-            {
-                Tally(socket, owner);
-            }
-            else if (!_pending.TryAdd(socket))
-            {
-                Tally(socket, _owners.Unknown(socket.Uid));
-            }
-        }
-    }
-
-    private void Tally(in PendingSocket socket, int owner) =>
-        _tally.Add(socket.Key.WithOwner(owner), socket.ReceiveQueueBytes, socket.SendQueueBytes, socket.ReceiveQueued, socket.SendQueued);
+    private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued) =>
+        _attribution.Add(new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued));
 
     private void Resolve(ProcessTable processes)
     {
         // Some tens of numbers on a steady host, a megabyte after a storm: not kept.
         int count = 0;
-        uint[] wanted = ArrayPool<uint>.Shared.Rent(_pending.Count + _pendingEndpoints.Count + _unixListeners.Count);
-        for (int i = 0; i < _pending.Count; i++)
+        uint[] wanted = ArrayPool<uint>.Shared.Rent(_attribution.PendingCount + _pendingEndpoints.Count + _unixListeners.Count);
+        for (int i = 0; i < _attribution.PendingCount; i++)
         {
-            wanted[count++] = _pending[i].Inode;
+            wanted[count++] = _attribution.PendingInode(i);
         }
 
         foreach (EndpointSocket endpoint in _pendingEndpoints)
@@ -375,8 +322,8 @@ internal sealed class SocketPass : IDisposable
             QueueLimit = queueLimit,
             Drops = drops,
         };
-        int owner = OwnerNow(row.Inode, row.Uid);
-        if (owner != OwnerNotKnown)
+        int owner = _attribution.OwnerNow(row.Inode, row.Uid);
+        if (owner != SocketAttribution.OwnerNotKnown)
         {
             _endpoints.Add(socket, owner);
         }
@@ -390,47 +337,26 @@ internal sealed class SocketPass : IDisposable
         }
     }
 
-    private int OwnerNow(uint inode, uint uid) => OwnerOf(inode == 0 || _processes is null ? ProcessTable.Unknown : _processes.FindOwner(inode), inode, uid);
-
-    private int OwnerOf(int slot, uint inode, uint uid)
-    {
-        if (inode == 0)
-        {
-            return Owner.NoneIndex;
-        }
-
-        return slot == ProcessTable.Unknown ? OwnerNotKnown : _owners.Of(_processes!, slot, uid);
-    }
-
-    private int FinalOwner(uint inode, uint uid)
-    {
-        int owner = OwnerNow(inode, uid);
-        return owner == OwnerNotKnown ? _owners.Unknown(uid) : owner;
-    }
-
     private void DiscardTcp()
     {
-        _batchCount = 0;
         _tally.Discard(TallyProtocol.Tcp, TallyProtocol.Tcp);
         _endpoints.Discard(EndpointProtocol.TcpListener);
-        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Tcp);
+        _attribution.Discard(static p => p.Key.Protocol == TallyProtocol.Tcp);
         _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.TcpListener);
     }
 
     private void DiscardUdp()
     {
-        _batchCount = 0;
         _tally.Discard(TallyProtocol.Udp, TallyProtocol.Udp);
         _endpoints.Discard(EndpointProtocol.Udp);
-        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Udp);
+        _attribution.Discard(static p => p.Key.Protocol == TallyProtocol.Udp);
         _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.Udp);
     }
 
     private void DiscardUnix()
     {
-        _batchCount = 0;
         _tally.Discard(TallyProtocol.UnixStream, TallyProtocol.UnixSeqpacket);
-        _pending.RemoveAll(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
+        _attribution.Discard(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
         _unixListeners.Clear();
         Array.Clear(_unixConnecting);
     }

@@ -17,6 +17,7 @@ internal sealed class SampleInParts : IDisposable
 {
     private readonly ProtocolCounterReader _counters = new("/proc");
     private readonly SocketStatisticsReader _statistics = new("/proc");
+    private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc");
     private readonly ProtocolSocketsReader _protocols = new("/proc");
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
     private readonly LinkReader _links = new();
@@ -48,7 +49,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("unix", _sockets.ReadUnix),
             new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
-            new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() }),
+            new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
             new Contestant("processes: forget", _processes.EndSample),
             new Contestant("keys", () => _snapshot = _keys.Fold(_snapshot, DateTimeOffset.UtcNow)),
@@ -80,6 +81,7 @@ internal sealed class SampleInParts : IDisposable
     {
         _counters.Dispose();
         _statistics.Dispose();
+        _limits.Dispose();
         _protocols.Dispose();
         _ephemeralPorts.Dispose();
         _links.Dispose();

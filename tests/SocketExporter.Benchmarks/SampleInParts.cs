@@ -18,12 +18,14 @@ internal sealed class SampleInParts : IDisposable
 {
     private readonly ProtocolCounterReader _counters = new("/proc");
     private readonly SocketStatisticsReader _statistics = new("/proc", Environment.SystemPageSize);
+    private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc");
     private readonly ProtocolSocketsReader _protocols = new("/proc");
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
     private readonly LinkReader _links = new(new LiveKernel("/proc"));
     private readonly ProcessTable _processes = new("/proc");
     private readonly ListenerWatch _listeners = new(new LiveKernel("/proc"), TimeSpan.FromMinutes(2));
     private readonly SocketPass _sockets;
+    private readonly KeyFolding _keys = new();
     private readonly List<MetricSegment> _segments = [];
     private readonly MemoryStream _page = new();
     private readonly PrometheusExposition _exposition = new();
@@ -41,15 +43,17 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("links", () => _snapshot = new Snapshot { TakenAt = DateTimeOffset.UtcNow, Links = _links.Read() }),
             new Contestant("processes: look at each", _processes.BeginSample),
             new Contestant("begin", Begin),
+            new Contestant("processes: meet", _sockets.MeetProcesses),
             new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
             Tcp,
             new Contestant("udp", _sockets.ReadUdp),
             new Contestant("unix", _sockets.ReadUnix),
             new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
-            new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read() }),
+            new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
             new Contestant("processes: forget", _processes.EndSample),
+            new Contestant("keys", () => _snapshot = _keys.Fold(_snapshot, DateTimeOffset.UtcNow)),
             new Contestant("collectors", Collect),
             new Contestant("exposition", Render),
             new Contestant("own process", () => _self = ProcessSelf.Read()),
@@ -78,6 +82,7 @@ internal sealed class SampleInParts : IDisposable
     {
         _counters.Dispose();
         _statistics.Dispose();
+        _limits.Dispose();
         _protocols.Dispose();
         _ephemeralPorts.Dispose();
         _links.Dispose();

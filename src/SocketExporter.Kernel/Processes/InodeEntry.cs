@@ -1,8 +1,6 @@
 namespace SocketExporter.Kernel.Processes;
 
-/// <summary>
-/// What is remembered about one socket inode: 8 bytes, so that with key, hash and link the index takes 24 bytes a socket.
-/// </summary>
+/// <summary>What is remembered about one socket inode: 12 bytes, of which 16 to 32 are taken a socket for the room that the index needs.</summary>
 internal struct InodeEntry
 {
     /// <summary>Never yet looked for in a scan that saw all processes. Below it: not found by that many such scans.</summary>
@@ -10,6 +8,9 @@ internal struct InodeEntry
 
     /// <summary>log2 of the longest rest between two searches for an inode that nobody seems to hold: 64 samples.</summary>
     public const int LongestRestLog2 = 6;
+
+    /// <summary>0 where the place is free: inodes begin at 1. Written by <see cref="InodeIndex"/> only.</summary>
+    public uint Inode;
 
     /// <summary>Slot of the owner if not negative, else <see cref="NotSought"/> and below.</summary>
     public int Slot;

@@ -128,11 +128,11 @@ internal sealed class OwnerSearch
                 continue;
             }
 
-            entry.Asked = (ushort)_sample;
+            _index.Ask(ref entry);
             if (!existed || (entry.Slot >= 0 && !IsOwned(entry)))
             {
                 _ownerLost |= existed;
-                entry.Slot = InodeEntry.NotSought;
+                _index.TakeBack(ref entry);
             }
             else if (entry.Slot >= 0 || !entry.IsSearchDue(_sample) || entry.Mark == _search)
             {
@@ -230,12 +230,7 @@ internal sealed class OwnerSearch
             return;
         }
 
-        if (!existed)
-        {
-            // Nobody asked for it yet. It may be asked for in this sample still, by another section.
-            entry.Asked = (ushort)(_sample - 1);
-        }
-        else if (entry.Slot < 0)
+        if (existed && entry.Slot < 0)
         {
             if (entry.Mark == _search)
             {
@@ -244,14 +239,13 @@ internal sealed class OwnerSearch
                 holder.GainSample = _sample;
             }
         }
-        else if (entry.Slot != slot && IsOwned(entry)
+        else if (existed && entry.Slot != slot && IsOwned(entry)
             && _processes.Entries[entry.Slot].Seniority < ProcessEntry.ServiceManagerBit)
         {
             // Another holder, and the owner still has it: owners stay. Only the service manager gives way.
             return;
         }
 
-        entry.Slot = slot;
-        entry.Mark = holder.Scan;
+        _index.Give(ref entry, slot, holder.Scan);
     }
 }

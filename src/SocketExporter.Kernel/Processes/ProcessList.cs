@@ -197,6 +197,9 @@ internal sealed class ProcessList : IDisposable
             },
             Seniority = ProcessEntry.SeniorityOf(pid, stat.StartTicks),
             DirectoryInode = directoryInode,
+
+            // Goes on from the slot's last process: what is still remembered as that one's is not this one's.
+            Scan = (ushort)(Entries[slot].Scan + 1),
             FirstSample = sample,
             Alive = true,
             ScanDue = true,

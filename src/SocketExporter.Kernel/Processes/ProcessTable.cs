@@ -72,7 +72,7 @@ public sealed class ProcessTable : IDisposable
     /// <summary>Sockets remembered with their owner, or as not found.</summary>
     public int RememberedInodes => _index.Count;
 
-    /// <summary>Of these, sockets that no visible process holds, as of the last <see cref="EndSample"/>.</summary>
+    /// <summary>Of these, sockets asked for in this sample that no visible process holds.</summary>
     public int UnownedInodes => _index.UnownedCount;
 
     /// <summary>
@@ -91,6 +91,7 @@ public sealed class ProcessTable : IDisposable
     public void BeginSample()
     {
         _sample++;
+        _index.BeginSample(_sample);
         _processes.Look(_sample);
     }
 
@@ -103,8 +104,24 @@ public sealed class ProcessTable : IDisposable
             return Unknown;
         }
 
-        entry.Asked = (ushort)_sample;
+        _index.Ask(ref entry);
         return _search.IsOwned(entry) ? entry.Slot : Unknown;
+    }
+
+    /// <summary>
+    /// As <see cref="FindOwner"/> for many at once: look-ups that don't wait for each other have their cache misses together. 0 is allowed and
+    /// <see cref="Unknown"/>.
+    /// </summary>
+    /// <param name="inodes">What to look for.</param>
+    /// <param name="slots">Answers, at least as many.</param>
+    public void FindOwners(ReadOnlySpan<uint> inodes, Span<int> slots)
+    {
+        slots = slots[..inodes.Length];
+        _index.Fetch(inodes);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i] = FindOwner(inodes[i]);
+        }
     }
 
     /// <summary>
@@ -120,7 +137,7 @@ public sealed class ProcessTable : IDisposable
         _search.Run(inodes, _sample);
     }
 
-    /// <summary>Forgets sockets that were not asked for in this sample, and processes that ended.</summary>
+    /// <summary>Forgets sockets that are not asked for any more, and processes that ended.</summary>
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public void EndSample()
     {
@@ -129,7 +146,7 @@ public sealed class ProcessTable : IDisposable
             Resolve([]);
         }
 
-        _index.Sweep((ushort)_sample, _processes.Entries);
+        _index.EndSample();
         _processes.ReuseEnded();
     }
 

@@ -119,6 +119,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
         Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        Try(Sections.Processes, CpuSection.Processes, _sockets.MeetProcesses);
         Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
         Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
         Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Netlink;
@@ -10,14 +11,12 @@ namespace SocketExporter.Sampling;
 
 /// <summary>
 /// The walk over all sockets of one sample: each row is looked at once, goes into its cell and is forgotten. Order of calls:
-/// <see cref="Begin"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
+/// <see cref="Begin"/>, <see cref="MeetProcesses"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
-    /// <summary>Sockets set aside until their owners are known: 6.4 MB. What is beyond counts as <c>&lt;unknown&gt;</c> in this sample and is found in a later one.</summary>
-    public const int MaxPending = 200_000;
-
-    private const int OwnerNotKnown = -1;
+    /// <summary>Endpoints, and other sockets, set aside until their owners are known.</summary>
+    public const int MaxPending = PendingSockets.Capacity;
 
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
@@ -33,9 +32,10 @@ internal sealed class SocketPass : IDisposable
     private readonly SocketTally _tally = new();
     private readonly EndpointTally _endpoints = new();
     private readonly UnixListenerTally _unixListeners = new();
-    private readonly List<PendingSocket> _pending = [];
+    private readonly SocketAttribution _attribution;
     private readonly List<EndpointSocket> _pendingEndpoints = [];
     private readonly long[] _unixConnecting = new long[3];
+    private bool _processesMet;
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
     private bool _tcpComplete;
@@ -47,6 +47,7 @@ internal sealed class SocketPass : IDisposable
         _tcp = new TcpSocketReader(kernel);
         _udp = new UdpSocketReader(kernel);
         _unix = new UnixSocketReader(kernel);
+        _attribution = new SocketAttribution(_owners, _tally);
     }
 
     /// <summary>Rows of this sample so far.</summary>
@@ -61,7 +62,7 @@ internal sealed class SocketPass : IDisposable
         _tcpComplete = false;
         _endpoints.Clear();
         _unixListeners.Clear();
-        _pending.Clear();
+        _attribution.BeginSample(processes);
         _pendingEndpoints.Clear();
         Array.Clear(_unixConnecting);
         _listeners.BeginSample(now);
@@ -69,6 +70,20 @@ internal sealed class SocketPass : IDisposable
         _udpDrops.BeginSample();
         bool sameOwners = _owners.BeginSample();
         _tally.BeginSample(now, keepZeros: sameOwners);
+    }
+
+    /// <summary>
+    /// In the first sample everything is new and all processes will be read: before the sockets, so that their owners are known when they come by and none
+    /// has to be set aside.
+    /// </summary>
+    /// <exception cref="KernelReadException">Processes could not be read.</exception>
+    public void MeetProcesses()
+    {
+        if (!_processesMet && _processes is not null)
+        {
+            _processes.Resolve([]);
+            _processesMet = true;
+        }
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
@@ -97,20 +112,15 @@ internal sealed class SocketPass : IDisposable
         {
             if (_processes is not null)
             {
-                uint[] wanted = [.. _pending.Select(static p => p.Inode), .. _pendingEndpoints.Select(static p => p.Inode), .. _unixListeners.Inodes];
-                _processes.Resolve(wanted);
+                Resolve(_processes);
             }
         }
         finally
         {
-            foreach (PendingSocket pending in _pending)
-            {
-                _tally.Add(pending.Key.WithOwner(FinalOwner(pending.Inode, pending.Uid)), pending.ReceiveQueueBytes, pending.SendQueueBytes, pending.ReceiveQueued, pending.SendQueued);
-            }
-
+            _attribution.AddPending();
             foreach (EndpointSocket endpoint in _pendingEndpoints)
             {
-                _endpoints.Add(endpoint, FinalOwner(endpoint.Inode, endpoint.Uid));
+                _endpoints.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
             }
         }
     }
@@ -130,7 +140,7 @@ internal sealed class SocketPass : IDisposable
             Tally = _tally.ToRows(),
             UnixConnecting = [.. _unixConnecting],
             Endpoints = endpoints,
-            UnixListeners = _unixListeners.ToGroups(_owners, FinalOwner),
+            UnixListeners = _unixListeners.ToGroups(_owners, _attribution.FinalOwner),
             Owners = _owners.ToArray(),
             TrackedSockets = Tracked(),
         };
@@ -147,7 +157,7 @@ internal sealed class SocketPass : IDisposable
     [
         new("owners", _processes?.RememberedInodes ?? 0, ProcessTable.MaxInodes),
         new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
-        new("waiting_for_owner", Math.Max(_pending.Count, _pendingEndpoints.Count), MaxPending),
+        new("waiting_for_owner", Math.Max(_attribution.PendingCount, _pendingEndpoints.Count), MaxPending),
         new("recent_listeners", _listeners.Count, ListenerMemory.Capacity),
         new("bound_ports", _boundPorts.Count, BoundPortMemory.Capacity),
         new("listener_peaks", _watch.WatchedCount, ListenerPeakMemory.Capacity),
@@ -188,6 +198,7 @@ internal sealed class SocketPass : IDisposable
             AddTcp(in _tcp.Row);
         }
 
+        _attribution.EmptyBatch();
         return !_tcp.WasInterrupted;
     }
 
@@ -234,6 +245,7 @@ internal sealed class SocketPass : IDisposable
             Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, port), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
         }
 
+        _attribution.EmptyBatch();
         return !_udp.WasInterrupted;
     }
 
@@ -258,24 +270,41 @@ internal sealed class SocketPass : IDisposable
             }
         }
 
+        _attribution.EmptyBatch();
         return !_unix.WasInterrupted;
     }
 
-    private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued)
-    {
-        int owner = OwnerNow(inode, uid);
-        if (owner == OwnerNotKnown)
-        {
-            if (_pending.Count < MaxPending)
-            {
-                _pending.Add(new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued));
-                return;
-            }
+    private void Add(TallyKey key, uint inode, uint uid, uint receiveQueue, uint sendQueue, bool receiveQueued, bool sendQueued) =>
+        _attribution.Add(new PendingSocket(key, inode, uid, receiveQueue, sendQueue, receiveQueued, sendQueued));
 
-            owner = _owners.Unknown(uid);
+    private void Resolve(ProcessTable processes)
+    {
+        // Some tens of numbers on a steady host, a megabyte after a storm: not kept.
+        int count = 0;
+        uint[] wanted = ArrayPool<uint>.Shared.Rent(_attribution.PendingCount + _pendingEndpoints.Count + _unixListeners.Count);
+        for (int i = 0; i < _attribution.PendingCount; i++)
+        {
+            wanted[count++] = _attribution.PendingInode(i);
         }
 
-        _tally.Add(key.WithOwner(owner), receiveQueue, sendQueue, receiveQueued, sendQueued);
+        foreach (EndpointSocket endpoint in _pendingEndpoints)
+        {
+            wanted[count++] = endpoint.Inode;
+        }
+
+        foreach (uint inode in _unixListeners.Inodes)
+        {
+            wanted[count++] = inode;
+        }
+
+        try
+        {
+            processes.Resolve(wanted.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(wanted);
+        }
     }
 
     private void AddEndpoint(in InetSocketRow row, EndpointProtocol protocol, bool isListening, ServicePort port, uint queueLimit, uint drops)
@@ -297,8 +326,8 @@ internal sealed class SocketPass : IDisposable
             QueueLimit = queueLimit,
             Drops = drops,
         };
-        int owner = OwnerNow(row.Inode, row.Uid);
-        if (owner != OwnerNotKnown)
+        int owner = _attribution.OwnerNow(row.Inode, row.Uid);
+        if (owner != SocketAttribution.OwnerNotKnown)
         {
             _endpoints.Add(socket, owner);
         }
@@ -312,28 +341,11 @@ internal sealed class SocketPass : IDisposable
         }
     }
 
-    private int OwnerNow(uint inode, uint uid)
-    {
-        if (inode == 0)
-        {
-            return Owner.NoneIndex;
-        }
-
-        int slot = _processes?.FindOwner(inode) ?? ProcessTable.Unknown;
-        return slot == ProcessTable.Unknown ? OwnerNotKnown : _owners.Of(_processes!, slot, uid);
-    }
-
-    private int FinalOwner(uint inode, uint uid)
-    {
-        int owner = OwnerNow(inode, uid);
-        return owner == OwnerNotKnown ? _owners.Unknown(uid) : owner;
-    }
-
     private void DiscardTcp()
     {
         _tally.Discard(TallyProtocol.Tcp, TallyProtocol.Tcp);
         _endpoints.Discard(EndpointProtocol.TcpListener);
-        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Tcp);
+        _attribution.Discard(static p => p.Key.Protocol == TallyProtocol.Tcp);
         _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.TcpListener);
     }
 
@@ -341,14 +353,14 @@ internal sealed class SocketPass : IDisposable
     {
         _tally.Discard(TallyProtocol.Udp, TallyProtocol.Udp);
         _endpoints.Discard(EndpointProtocol.Udp);
-        _pending.RemoveAll(static p => p.Key.Protocol == TallyProtocol.Udp);
+        _attribution.Discard(static p => p.Key.Protocol == TallyProtocol.Udp);
         _pendingEndpoints.RemoveAll(static p => p.Protocol == EndpointProtocol.Udp);
     }
 
     private void DiscardUnix()
     {
         _tally.Discard(TallyProtocol.UnixStream, TallyProtocol.UnixSeqpacket);
-        _pending.RemoveAll(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
+        _attribution.Discard(static p => p.Key.Protocol >= TallyProtocol.UnixStream);
         _unixListeners.Clear();
         Array.Clear(_unixConnecting);
     }

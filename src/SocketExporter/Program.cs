@@ -3,8 +3,13 @@ using Microsoft.AspNetCore.Builder;
 using SocketExporter.Cli;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Netlink;
+using SocketExporter.Kernel.Processes;
+using SocketExporter.Kernel.Recordings;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Snapshots;
 using SocketExporter.Web;
 
 namespace SocketExporter;
@@ -28,7 +33,7 @@ internal static class Program
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
 
-        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync };
+        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync, Record = RecordAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
         try
         {
@@ -53,8 +58,9 @@ internal static class Program
     {
         try
         {
-            using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
-            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, TimeProvider.System);
+            (KernelSource kernel, TimeProvider time) = Source(options);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
+            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time);
             await ExporterHost.RunAsync(app, cancellation);
             return ExitCode.Success;
         }
@@ -62,7 +68,7 @@ internal static class Program
         {
             return ExitCode.Success;
         }
-        catch (ListenException e)
+        catch (Exception e) when (e is ListenException or KernelReadException)
         {
             await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
             return ExitCode.Failure;
@@ -72,10 +78,11 @@ internal static class Program
     /// <summary>Samples on this thread, as often as asked, <c>sampling.interval</c> apart, and prints the last page.</summary>
     private static async Task<int> OnceAsync(ExporterOptions options, int samples, TextWriter output, CancellationToken cancellation)
     {
-        using var sampler = new Sampler(options.ProcFsPath, TimeProvider.System, options.SamplingListenerPeakWindow);
-        var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
         try
         {
+            (KernelSource kernel, TimeProvider time) = Source(options);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
+            var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(time), time);
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
             foreach (string complaint in result.Complaints)
             {
@@ -89,6 +96,44 @@ internal static class Program
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("socket-exporter: interrupted before the last sample; nothing printed");
+            return ExitCode.Failure;
+        }
+        catch (KernelReadException e)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static Task<int> RecordAsync(ExporterOptions options, string directory, TextWriter output, CancellationToken cancellation)
+        => RecordCommand.RunAsync(new Recorder(options.ProcFsPath, directory), directory, output, Console.Error);
+
+    /// <summary>What is sampled, and by which clock.</summary>
+    /// <exception cref="KernelReadException">What --replay names is no recording that this version reads.</exception>
+    private static (KernelSource Kernel, TimeProvider Time) Source(ExporterOptions options)
+    {
+        if (options.ReplayDirectory is not { } directory)
+        {
+            return (new LiveKernel(options.ProcFsPath), TimeProvider.System);
+        }
+
+        RecordedKernel recording = RecordedKernel.Open(directory);
+        return (recording, new ReplayClock(recording.Manifest.RecordedAt));
+    }
+
+    private static async Task<int> DoctorAsync(ExporterOptions options, TextWriter output)
+    {
+        try
+        {
+            var surroundings = Surroundings.Read(options.ProcFsPath);
+            using var sampler = new Sampler(new LiveKernel(options.ProcFsPath), TimeProvider.System, options.SamplingListenerPeakWindow);
+            Snapshot snapshot = sampler.Take();
+            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
+            return Capabilities.Of(snapshot).All(static capability => capability.Level == CapabilityLevel.Full) ? ExitCode.Success : ExitCode.Failure;
+        }
+        catch (KernelReadException e)
+        {
+            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
             return ExitCode.Failure;
         }
     }

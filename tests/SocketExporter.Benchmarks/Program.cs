@@ -1,6 +1,7 @@
 using System.Globalization;
 using SocketExporter.Benchmarks;
 using SocketExporter.Collectors;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
@@ -49,7 +50,7 @@ void Floor()
 void Tcp()
 {
     using var dump = new BareDump();
-    using var reader = new TcpSocketReader();
+    using var reader = new TcpSocketReader(new LiveKernel("/proc"));
     using var parts = new SampleInParts();
     long sockets = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
@@ -76,7 +77,7 @@ void Tcp()
 void Sample()
 {
     using var dump = new BareDump();
-    using var sampler = new Sampler("/proc", TimeProvider.System, TimeSpan.FromMinutes(2));
+    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
     using var parts = new SampleInParts();
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
     Snapshot? snapshot = null;
@@ -112,7 +113,7 @@ void Sample()
 
 void Render()
 {
-    using var sampler = new Sampler("/proc", TimeProvider.System, TimeSpan.FromMinutes(2));
+    using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
     sampler.Take();
     Snapshot snapshot = sampler.Take();

@@ -1,6 +1,7 @@
 using SocketExporter.Collectors;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Metrics;
 using SocketExporter.Publishing;
@@ -16,13 +17,13 @@ namespace SocketExporter.Benchmarks;
 internal sealed class SampleInParts : IDisposable
 {
     private readonly ProtocolCounterReader _counters = new("/proc");
-    private readonly SocketStatisticsReader _statistics = new("/proc");
+    private readonly SocketStatisticsReader _statistics = new("/proc", Environment.SystemPageSize);
     private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc");
     private readonly ProtocolSocketsReader _protocols = new("/proc");
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
-    private readonly LinkReader _links = new();
+    private readonly LinkReader _links = new(new LiveKernel("/proc"));
     private readonly ProcessTable _processes = new("/proc");
-    private readonly ListenerWatch _listeners = new(TimeSpan.FromMinutes(2));
+    private readonly ListenerWatch _listeners = new(new LiveKernel("/proc"), TimeSpan.FromMinutes(2));
     private readonly SocketPass _sockets;
     private readonly KeyFolding _keys = new();
     private readonly List<MetricSegment> _segments = [];
@@ -35,7 +36,7 @@ internal sealed class SampleInParts : IDisposable
 
     public SampleInParts()
     {
-        _sockets = new SocketPass(_listeners);
+        _sockets = new SocketPass(new LiveKernel("/proc"), _listeners);
         Tcp = new Contestant("tcp", _sockets.ReadTcp);
         Parts =
         [

@@ -104,7 +104,7 @@ public sealed class OwnerTests
     {
         using var space = new Namespace();
         Truth truth = space.Lab("lab-hidden", Everything.Scenarios(space.Folder)).Truth;
-        MetricsPage page = MetricsPage.Parse(space.Run("setpriv", [.. Unprivileged, CopyForAll(space), "once"]));
+        MetricsPage page = MetricsPage.Parse(space.Run("setpriv", [.. Unprivileged, space.CopyOfExporterForAll(), "once"]));
         // Its own sockets it sees, and they are of its own user.
         Same.Nothing(Expected.Of(truth with { Process = "<unknown>" }, ExporterProcess.Own).Differences(page, Expected.Families.Except(["socket_uid_sockets"])));
         Assert.Equal(1, page.Get("socket_uid_sockets", ("uid", "65534"), ("protocol", "unix")));
@@ -116,7 +116,7 @@ public sealed class OwnerTests
     {
         using var space = new Namespace();
         space.Lab("lab-hidden", "established family=ipv4 port=8080 count=3");
-        using var exporter = new ExporterProcess(space, [], CopyForAll(space), ["setpriv", .. Unprivileged]);
+        using var exporter = new ExporterProcess(space, [], space.CopyOfExporterForAll(), ["setpriv", .. Unprivileged]);
         MetricsPage page = exporter.NextPage();
         // Six of the lab and the one of this test that asks.
         Assert.Equal(7, Sockets(page, "<unknown>", "established"));
@@ -125,15 +125,6 @@ public sealed class OwnerTests
 
     /// <summary>uid 65534 and nothing more.</summary>
     private static string[] Unprivileged => ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"];
-
-    /// <summary>The folder it was built in may be closed to others.</summary>
-    private static string CopyForAll(Namespace space)
-    {
-        string folder = Path.Combine(space.Folder, "exporter");
-        Tool.Run("cp", "-r", Path.GetDirectoryName(ExporterProcess.Binary)!, folder);
-        Tool.Run("chmod", "-R", "a+rX", space.Folder);
-        return Path.Combine(folder, Path.GetFileName(ExporterProcess.Binary));
-    }
 
     private static double Sockets(MetricsPage page, string process, string state)
         => page.Get("socket_process_sockets", ("process", process), ("protocol", "tcp"), ("state", state));

@@ -66,9 +66,18 @@ internal static class InetDiag
     public const byte EXT_SKMEMINFO = 1 << (INET_DIAG_SKMEMINFO - 1);
 
     public const ushort INET_DIAG_INFO = 2;
+    public const ushort INET_DIAG_TOS = 5;
+    public const ushort INET_DIAG_TCLASS = 6;
     public const ushort INET_DIAG_SKMEMINFO = 7;
+    public const ushort INET_DIAG_SHUTDOWN = 8;
+    public const ushort INET_DIAG_PROTOCOL = 10;
     public const ushort INET_DIAG_SKV6ONLY = 11;
+    public const ushort INET_DIAG_CLASS_ID = 17;
     public const ushort INET_DIAG_CGROUP_ID = 21;
+    public const ushort INET_DIAG_SOCKOPT = 22;
+
+    /// <summary>In both halves of a request's cookie: whatever cookie the socket has.</summary>
+    public const uint INET_DIAG_NOCOOKIE = 0xffffffff;
 
     // Indexes of the u32 array in INET_DIAG_SKMEMINFO (linux/sock_diag.h).
     public const int SK_MEMINFO_RMEM_ALLOC = 0;

@@ -23,6 +23,7 @@ internal struct statx
 
 internal static class StatxConstants
 {
+    public const uint STATX_TYPE = 0x1;
     public const uint STATX_INO = 0x100;
     public const uint STATX_SIZE = 0x200;
 }

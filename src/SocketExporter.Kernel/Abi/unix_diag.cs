@@ -32,11 +32,18 @@ internal struct unix_diag_msg
 internal static class UnixDiag
 {
     public const uint UDIAG_SHOW_NAME = 0x01;
+    public const uint UDIAG_SHOW_PEER = 0x04;
+    public const uint UDIAG_SHOW_ICONS = 0x08;
     public const uint UDIAG_SHOW_RQLEN = 0x10;
+    public const uint UDIAG_SHOW_MEMINFO = 0x20;
     public const uint UDIAG_SHOW_UID = 0x40;
 
     public const ushort UNIX_DIAG_NAME = 0;
+    public const ushort UNIX_DIAG_PEER = 2;
+    public const ushort UNIX_DIAG_ICONS = 3;
     public const ushort UNIX_DIAG_RQLEN = 4;
+    public const ushort UNIX_DIAG_MEMINFO = 5;
+    public const ushort UNIX_DIAG_SHUTDOWN = 6;
     public const ushort UNIX_DIAG_UID = 7;
 
     // linux/net.h: udiag_type.

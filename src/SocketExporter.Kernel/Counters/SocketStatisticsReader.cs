@@ -7,10 +7,13 @@ public sealed class SocketStatisticsReader : IDisposable
 {
     private readonly KernelFile _sockstat;
     private readonly KernelFile _sockstat6;
+    private readonly int _pageBytes;
 
     /// <param name="procPath">Where procfs is mounted, "/proc".</param>
-    public SocketStatisticsReader(string procPath)
+    /// <param name="pageBytes">In which sockstat counts memory: <see cref="Environment.SystemPageSize"/>, unless the files are another host's.</param>
+    public SocketStatisticsReader(string procPath, int pageBytes)
     {
+        _pageBytes = pageBytes;
         _sockstat = new KernelFile($"{procPath}/thread-self/net/sockstat");
         _sockstat6 = new KernelFile($"{procPath}/thread-self/net/sockstat6");
     }
@@ -20,7 +23,7 @@ public sealed class SocketStatisticsReader : IDisposable
     {
         ReadOnlySpan<byte> sockstat = _sockstat.Read();
         _ = _sockstat6.TryReadIfPresent(out ReadOnlySpan<byte> sockstat6);
-        return SocketStatisticsText.Parse(sockstat, sockstat6, Environment.SystemPageSize);
+        return SocketStatisticsText.Parse(sockstat, sockstat6, _pageBytes);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using SocketExporter.Kernel.Abi;
 using SocketExporter.Kernel.Netlink;
 
@@ -22,9 +23,15 @@ public sealed class LinkReader : IDisposable
     private long _dumps;
     private long _samples;
 
-    public LinkReader()
+    public LinkReader(KernelSource kernel)
     {
-        _dump = new NetlinkDump(new NetlinkSocket(NetlinkConstants.NETLINK_ROUTE, "rtnetlink"));
+        _dump = new NetlinkDump(kernel.OpenNetlink(NetlinkConstants.NETLINK_ROUTE, "rtnetlink"));
+        if (kernel.RecordedSpeed is { } recorded)
+        {
+            _speed = name => recorded(Encoding.UTF8.GetString(name));
+            return;
+        }
+
         _ethtool = new EthtoolSpeed();
         _speed = _ethtool.BytesPerSecond;
     }

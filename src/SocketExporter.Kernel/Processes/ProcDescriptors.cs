@@ -37,6 +37,11 @@ internal sealed unsafe class ProcDescriptors
     {
         count = 0;
         int fd = _files.OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
+        if (fd == -Errno.Enotdir)
+        {
+            return RecordedDescriptors.Read(_files.Path, pid).CopySockets(ref inodes, out count);
+        }
+
         if (fd < 0)
         {
             return AccessAfter(-fd);
@@ -102,6 +107,11 @@ internal sealed unsafe class ProcDescriptors
     private int Count(int pid)
     {
         int fd = _files.OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
+        if (fd == -Errno.Enotdir)
+        {
+            return RecordedDescriptors.Read(_files.Path, pid).OpenFiles;
+        }
+
         if (fd < 0)
         {
             return -1;

@@ -70,6 +70,7 @@ internal sealed class ProcessList : IDisposable
         }
 
         EndUnseen(sample);
+        SortByPid();
         (_live, _seen) = (_seen, _live);
         LiveCount = _seenCount;
         HiddenCount = _hidden;
@@ -242,6 +243,19 @@ internal sealed class ProcessList : IDisposable
 
         _seen[_seenCount++] = slot;
         Entries[slot].LastSample = sample;
+    }
+
+    /// <summary>procfs lists by pid; a tree on another file system, a recording, lists as it likes.</summary>
+    private void SortByPid()
+    {
+        for (int i = 1; i < _seenCount; i++)
+        {
+            if (Entries[_seen[i - 1]].Info.Pid > Entries[_seen[i]].Info.Pid)
+            {
+                _seen.AsSpan(0, _seenCount).Sort((left, right) => Entries[left].Info.Pid.CompareTo(Entries[right].Info.Pid));
+                return;
+            }
+        }
     }
 
     private void EndUnseen(long sample)

@@ -15,8 +15,8 @@ public sealed class TcpListenerReader : IDisposable
     private readonly NetlinkDump _dump;
     private InetSocketRow _row;
 
-    public TcpListenerReader()
-        : this(new NetlinkSocket(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
+    public TcpListenerReader(KernelSource kernel)
+        : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
     {
     }
 

@@ -14,8 +14,8 @@ public sealed class TcpSocketReader : IDisposable
     private readonly NetlinkDump _dump;
     private InetSocketRow _row;
 
-    public TcpSocketReader()
-        : this(new NetlinkSocket(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
+    public TcpSocketReader(KernelSource kernel)
+        : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
     {
     }
 

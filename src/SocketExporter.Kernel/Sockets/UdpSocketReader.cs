@@ -15,8 +15,8 @@ public sealed class UdpSocketReader : IDisposable
     private InetSocketRow _row;
     private bool _second;
 
-    public UdpSocketReader()
-        : this(new NetlinkSocket(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
+    public UdpSocketReader(KernelSource kernel)
+        : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
     {
     }
 

@@ -13,8 +13,8 @@ public sealed class UnixSocketReader : IDisposable
 {
     private readonly NetlinkDump _dump;
 
-    public UnixSocketReader()
-        : this(new NetlinkSocket(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
+    public UnixSocketReader(KernelSource kernel)
+        : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
     {
     }
 

@@ -21,8 +21,11 @@ internal sealed class CommandLine
     private readonly RootCommand root;
     private readonly Command once = new(HelpText.OnceName);
     private readonly Command checkConfig = new(HelpText.CheckConfigName);
+    private readonly Command doctor = new(HelpText.DoctorName);
+    private readonly Command record = new(HelpText.RecordName);
     private readonly Option<string[]> samples = SettingFlags.ValueOption("--samples");
     private readonly Argument<string?> file = new("FILE") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> directory = new("DIR") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> help = SettingFlags.SwitchOption("--help", "-h");
     private readonly Option<bool> version = SettingFlags.SwitchOption("--version");
 
@@ -35,8 +38,9 @@ internal sealed class CommandLine
         flags = new SettingFlags(table);
         once.Options.Add(samples);
         checkConfig.Arguments.Add(file);
+        record.Arguments.Add(directory);
 
-        root = new RootCommand { once, checkConfig };
+        root = new RootCommand { once, checkConfig, doctor, record };
         root.Options.Clear();
         root.Directives.Clear();
         root.Options.Add(help);
@@ -79,6 +83,7 @@ internal sealed class CommandLine
         }
 
         var sampleCount = ReadSampleCount(parsed, errors);
+        var target = command == record ? ReadRecordDirectory(parsed, values, errors) : null;
         var configuration = ConfigurationLoader.Load(table, values, environment);
         errors.AddRange(configuration.Errors);
         foreach (var warning in configuration.Warnings)
@@ -89,6 +94,16 @@ internal sealed class CommandLine
         if (configuration.Options is not { } options || errors.Count > 0)
         {
             return await FailAsync(errors, ExitCode.Usage);
+        }
+
+        if (command == doctor)
+        {
+            return await commands.Doctor(options, output);
+        }
+
+        if (target is not null)
+        {
+            return await commands.Record(options, target, output, cancellation);
         }
 
         return command == once
@@ -117,6 +132,22 @@ internal sealed class CommandLine
 
         await output.WriteLineAsync(path + ": ok");
         return ExitCode.Success;
+    }
+
+    private string? ReadRecordDirectory(ParseResult parsed, IReadOnlyList<SettingValue> values, List<string> errors)
+    {
+        if (values.Any(value => value.Setting == SettingsTable.Replay))
+        {
+            errors.Add($"{HelpText.RecordName} records this host; leave {SettingsTable.Replay.Flag} out");
+        }
+
+        var target = parsed.GetValue(directory);
+        if (target is null && errors.Count == 0)
+        {
+            errors.Add($"{HelpText.RecordName} needs the directory to write to; write socket-exporter {HelpText.RecordName} DIR");
+        }
+
+        return target;
     }
 
     private int ReadSampleCount(ParseResult parsed, List<string> errors)

@@ -10,4 +10,10 @@ internal sealed class ExporterCommands
 
     /// <summary>Takes a number of samples, at least one, and writes the last page.</summary>
     public required Func<ExporterOptions, int, TextWriter, CancellationToken, Task<int>> Once { get; init; }
+
+    /// <summary>Writes what this process can see here and what would change it.</summary>
+    public required Func<ExporterOptions, TextWriter, Task<int>> Doctor { get; init; }
+
+    /// <summary>Writes a recording into a directory.</summary>
+    public required Func<ExporterOptions, string, TextWriter, CancellationToken, Task<int>> Record { get; init; }
 }

@@ -8,6 +8,8 @@ internal static class HelpText
 {
     public const string OnceName = "once";
     public const string CheckConfigName = "check-config";
+    public const string DoctorName = "doctor";
+    public const string RecordName = "record";
 
     private const int WidthColumns = 110;
     private const int HelpColumn = 34;
@@ -17,6 +19,8 @@ internal static class HelpText
         ("socket-exporter", "Serve /metrics until SIGTERM or Ctrl-C"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
         ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
+        ($"socket-exporter {DoctorName}", "Say what it can and can't see here, and the mend; exit 1 if limited"),
+        ($"socket-exporter {RecordName} DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
         ("socket-exporter --version", "Print version and runtime"),
         ("socket-exporter --help, -h", "Print this text"),
     ];
@@ -51,6 +55,7 @@ internal static class HelpText
         SettingKind.Cores => "CORES",
         SettingKind.Count => "NUMBER",
         SettingKind.ListenAddresses => "ADDRESS",
+        SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),
         _ => "",

@@ -53,6 +53,12 @@ internal static class ExporterFamilies
     public static readonly MetricFamily TrackedSocketsLimit = MetricFamily.Gauge(
         "socket_exporter_tracked_sockets_limit", "How many are remembered at most.", "the daemon", labels: ["purpose"]);
 
+    public static readonly MetricFamily Capability = MetricFamily.Gauge(
+        "socket_exporter_capability",
+        "1 at the level at which the last sample could see what the feature needs, 0 at the others; socket-exporter doctor says why.",
+        "the daemon",
+        labels: ["feature", "level"]);
+
     public static readonly MetricFamily Keys = MetricFamily.Gauge(
         "socket_exporter_keys", "Keys of the set that are shown by name.", "the daemon", labels: ["keyset"]);
 
@@ -82,6 +88,7 @@ internal static class ExporterFamilies
         ListenerPeakWindowSeconds,
         TrackedSockets,
         TrackedSocketsLimit,
+        Capability,
         Keys,
         KeysLimit,
         KeysFolded,

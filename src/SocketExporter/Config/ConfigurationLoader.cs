@@ -72,6 +72,7 @@ internal static class ConfigurationLoader
             SamplingListenerPeakWindow = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerPeakWindow)),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
+            ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,
             LogLevel = Enum.Parse<LogSeverity>(Text(SettingsTable.LogLevel), ignoreCase: true),
             LogFormat = Enum.Parse<LogFormat>(Text(SettingsTable.LogFormat), ignoreCase: true),
             Collectors = table.Collectors.Where(Runs).Select(collector => collector.Name).ToHashSet(StringComparer.Ordinal),

@@ -29,6 +29,9 @@ internal sealed record ExporterOptions
 
     public required string SysFsPath { get; init; }
 
+    /// <summary>null: this host is sampled.</summary>
+    public required string? ReplayDirectory { get; init; }
+
     public required LogSeverity LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }

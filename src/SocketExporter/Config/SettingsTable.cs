@@ -118,6 +118,16 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting Replay = new()
+    {
+        Name = "replay",
+        Kind = SettingKind.Path,
+        Group = "Paths",
+        Help = "Run on a recording, made with the command record, instead of on this host",
+        Since = "0.1.0",
+        AllowedInFile = false,
+    };
+
     public static readonly Setting LogLevel = new()
     {
         Name = "log.level",
@@ -167,7 +177,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, DisableDefaultCollectors,
-            .. switchOfCollector.Values, ProcFsPath, SysFsPath, LogLevel, LogFormat,
+            .. switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];
         foreach (var setting in All)
         {

@@ -8,6 +8,9 @@ namespace SocketExporter.Publishing;
 /// <summary>What the daemon publishes about itself beside the collectors.</summary>
 internal static class OwnSegments
 {
+    private static readonly (CapabilityLevel Level, string Name)[] Levels =
+        [(CapabilityLevel.Full, "full"), (CapabilityLevel.Partial, "partial"), (CapabilityLevel.None, "none")];
+
     // No collector may have these names.
     public const string ExporterName = "exporter";
     public const string ProcessName = "process";
@@ -56,6 +59,7 @@ internal static class OwnSegments
             writer.Write(ExporterFamilies.TrackedSocketsLimit, tracked.Limit, tracked.Purpose);
         }
 
+        WriteCapabilities(report.Snapshot, writer);
         foreach (KeySetSize keys in report.Snapshot.KeySets)
         {
             writer.Write(ExporterFamilies.Keys, keys.Shown, keys.KeySet);
@@ -114,4 +118,15 @@ internal static class OwnSegments
         CpuSection.Listeners => "listeners",
         _ => "other",
     };
+
+    private static void WriteCapabilities(Snapshot snapshot, MetricWriter writer)
+    {
+        foreach (FeatureCapability capability in Capabilities.Of(snapshot))
+        {
+            foreach ((CapabilityLevel level, string name) in Levels)
+            {
+                writer.Write(ExporterFamilies.Capability, capability.Level == level ? 1 : 0, capability.Feature.Name, name);
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using SocketExporter.Kernel;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
@@ -11,12 +12,13 @@ namespace SocketExporter.Sampling;
 /// </summary>
 internal sealed class ListenerWatch : IDisposable
 {
-    private readonly TcpListenerReader _reader = new();
+    private readonly TcpListenerReader _reader;
     private readonly ListenerPeakMemory _peaks;
     private readonly DropMemory _drops = new();
 
-    public ListenerWatch(TimeSpan peakWindow)
+    public ListenerWatch(KernelSource kernel, TimeSpan peakWindow)
     {
+        _reader = new TcpListenerReader(kernel);
         _peaks = new ListenerPeakMemory(peakWindow);
     }
 

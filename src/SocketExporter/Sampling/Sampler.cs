@@ -2,6 +2,7 @@ using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Snapshots;
 
@@ -19,7 +20,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly ProtocolSocketsReader _protocols;
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly KernelLimitsReader _limits;
-    private readonly LinkReader _links = new();
+    private readonly LinkReader _links;
     private readonly ProcessTable _processes;
     private readonly ListenerWatch _listeners;
     private readonly SocketPass _sockets;
@@ -30,22 +31,23 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly long _startedStamp;
 
-    /// <param name="procPath">Where procfs is mounted (<c>--path.procfs</c>).</param>
+    /// <param name="kernel">This host's, or a recording.</param>
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
-    public Sampler(string procPath, TimeProvider time, TimeSpan listenerPeakWindow)
+    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow)
     {
         _time = time;
         _peakWindow = listenerPeakWindow;
-        _listeners = new ListenerWatch(listenerPeakWindow);
-        _sockets = new SocketPass(_listeners);
+        _listeners = new ListenerWatch(kernel, listenerPeakWindow);
+        _sockets = new SocketPass(kernel, _listeners);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
-        _counters = new ProtocolCounterReader(procPath);
-        _statistics = new SocketStatisticsReader(procPath);
-        _protocols = new ProtocolSocketsReader(procPath);
-        _ephemeralPorts = new EphemeralPortReader(procPath);
-        _limits = new KernelLimitsReader(procPath);
-        _processes = new ProcessTable(procPath);
+        _counters = new ProtocolCounterReader(kernel.ProcPath);
+        _statistics = new SocketStatisticsReader(kernel.ProcPath, kernel.PageBytes);
+        _protocols = new ProtocolSocketsReader(kernel.ProcPath);
+        _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
+        _limits = new KernelLimitsReader(kernel.ProcPath);
+        _links = new LinkReader(kernel);
+        _processes = new ProcessTable(kernel.ProcPath);
     }
 
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
@@ -132,7 +134,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _cpu.Charge(CpuSection.Other);
         if (processes)
         {
-            snapshot = snapshot with { Processes = FilesByName() };
+            snapshot = snapshot with { Processes = FilesByName(), ProcessSight = Sight() };
             Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
         }
 
@@ -160,6 +162,21 @@ internal sealed class Sampler : ISampleSource, IDisposable
         {
             _cpu.Charge(cpu);
         }
+    }
+
+    private ProcessSight Sight()
+    {
+        int readable = 0;
+        int kernelThreads = 0;
+        foreach (int slot in _processes.Slots)
+        {
+            ref readonly ProcessInfo process = ref _processes[slot];
+            kernelThreads += process.IsKernelThread ? 1 : 0;
+            readable += process is { IsKernelThread: false, FilesVisible: true } && process.OpenFiles != 0 ? 1 : 0;
+        }
+
+        ProcessVisibility visibility = _processes.Visibility;
+        return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
     }
 
     private ProcessFiles[] FilesByName()

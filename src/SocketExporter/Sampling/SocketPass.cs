@@ -1,6 +1,7 @@
 using System.Buffers;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
@@ -20,9 +21,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
 
-    private readonly TcpSocketReader _tcp = new();
-    private readonly UdpSocketReader _udp = new();
-    private readonly UnixSocketReader _unix = new();
+    private readonly TcpSocketReader _tcp;
+    private readonly UdpSocketReader _udp;
+    private readonly UnixSocketReader _unix;
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
     private readonly DropMemory _udpDrops = new();
@@ -40,9 +41,12 @@ internal sealed class SocketPass : IDisposable
     private bool _tcpComplete;
 
     /// <param name="watch">Looks at the listeners before <see cref="ReadTcp"/>, and whenever else it is told to.</param>
-    public SocketPass(ListenerWatch watch)
+    public SocketPass(KernelSource kernel, ListenerWatch watch)
     {
         _watch = watch;
+        _tcp = new TcpSocketReader(kernel);
+        _udp = new UdpSocketReader(kernel);
+        _unix = new UnixSocketReader(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
     }
 

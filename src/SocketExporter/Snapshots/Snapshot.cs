@@ -41,6 +41,8 @@ internal sealed record Snapshot
 
     public IReadOnlyList<ProcessFiles> Processes { get; init; } = [];
 
+    public ProcessSight ProcessSight { get; init; }
+
     public IReadOnlyList<ProtocolSockets>? ProtocolSockets { get; init; }
 
     public CounterTable? Counters { get; init; }

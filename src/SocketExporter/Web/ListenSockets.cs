@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Web;
 
@@ -21,7 +22,7 @@ internal static class ListenSockets
         }
         catch (SocketException e)
         {
-            throw new ListenException($"cannot listen on {Spell(endpoint)}: {Reason(e)}; choose another with --web.listen-address");
+            throw new ListenException($"cannot listen on {Spell(endpoint)}: {Reason(endpoint, e)}; choose another with --web.listen-address");
         }
     }
 
@@ -29,26 +30,30 @@ internal static class ListenSockets
     public static string Spell(EndPoint endpoint)
         => IsAnyAddress(endpoint, out int port) ? $":{port}" : endpoint is UnixDomainSocketEndPoint ? $"unix:{endpoint}" : $"{endpoint}";
 
-    /// <summary>The file of a unix socket outlives its process; one that nobody answers on is in the way. One that is answered on, or is no socket, stays and the bind says so.</summary>
+    /// <summary>
+    /// The file of a unix socket outlives its process; one that nobody answers on is in the way. One that is answered on stays, and so does whatever is no socket:
+    /// the bind then says what is wrong.
+    /// </summary>
     private static void RemoveStale(EndPoint endpoint)
     {
-        if (endpoint is not UnixDomainSocketEndPoint || !File.Exists($"{endpoint}"))
+        if (endpoint is not UnixDomainSocketEndPoint || !UnixSocketFile.Exists($"{endpoint}"))
         {
             return;
         }
 
         try
         {
-            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            // Not blocking: a listener whose queue is full would hold us for ever.
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
             probe.Connect(endpoint);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && (File.GetAttributes($"{endpoint}") & FileAttributes.Normal) == FileAttributes.Normal)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
         {
             File.Delete($"{endpoint}");
         }
         catch (SocketException)
         {
-            // Not ours to judge: the bind that follows says what is wrong.
+            // Somebody is there.
         }
     }
 
@@ -61,8 +66,10 @@ internal static class ListenSockets
     private static bool IsWithoutIPv6(SocketError error)
         => error is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable or SocketError.ProtocolFamilyNotSupported;
 
-    private static string Reason(SocketException e) => e.SocketErrorCode switch
+    private static string Reason(EndPoint endpoint, SocketException e) => e.SocketErrorCode switch
     {
+        SocketError.AddressNotAvailable when endpoint is UnixDomainSocketEndPoint => "its directory does not exist",
+        SocketError.AccessDenied when endpoint is UnixDomainSocketEndPoint => "permission denied for its directory",
         SocketError.AddressAlreadyInUse => "address already in use",
         SocketError.AddressNotAvailable => "no interface of this host has the address",
         SocketError.AccessDenied => "permission denied (ports below ip_unprivileged_port_start want CAP_NET_BIND_SERVICE)",

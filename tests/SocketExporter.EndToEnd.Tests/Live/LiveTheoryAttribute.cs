@@ -1,11 +1,11 @@
 namespace SocketExporter.EndToEnd.Tests.Live;
 
-/// <summary>As <see cref="LiveFactAttribute"/>, for several cases.</summary>
+/// <summary>As <see cref="LiveFactAttribute"/>, for rows of data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LiveTheoryAttribute : TheoryAttribute
 {
-    public LiveTheoryAttribute()
+    public LiveTheoryAttribute(params string[] tools)
     {
-        Skip = new LiveFactAttribute().Skip;
+        Skip = new LiveFactAttribute(tools).Skip;
     }
 }

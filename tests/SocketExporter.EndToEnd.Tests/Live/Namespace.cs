@@ -85,6 +85,15 @@ internal sealed class Namespace : IDisposable
 
     public ExporterProcess Serve(params string[] flags) => new(this, flags, ExporterProcess.Binary, []);
 
+    /// <summary>The program where every user may execute it: the folder it was built in may be closed to others.</summary>
+    public string CopyOfExporterForAll()
+    {
+        string folder = Path.Combine(Folder, "exporter");
+        Tool.Run("cp", "-r", Path.GetDirectoryName(ExporterProcess.Binary)!, folder);
+        Tool.Run("chmod", "-R", "a+rX", Folder);
+        return Path.Combine(folder, Path.GetFileName(ExporterProcess.Binary));
+    }
+
     /// <summary>A connection to a loopback address of the namespace, from outside of it.</summary>
     public Socket Connect(int port)
     {

@@ -58,7 +58,7 @@ public sealed class CounterReadersTests : IDisposable
     public void A_missing_sockstat6_leaves_its_values_null()
     {
         Write("thread-self/net/sockstat", "sockets: used 3\n");
-        using var reader = new SocketStatisticsReader(_proc);
+        using var reader = new SocketStatisticsReader(_proc, Environment.SystemPageSize);
         Assert.Equal(new SocketStatistics { SocketsUsed = 3 }, reader.Read());
     }
 
@@ -90,7 +90,7 @@ public sealed class CounterReadersTests : IDisposable
     [Fact]
     public void This_kernels_sockstat_says_all_that_is_read_of_it()
     {
-        using var reader = new SocketStatisticsReader("/proc");
+        using var reader = new SocketStatisticsReader("/proc", Environment.SystemPageSize);
         SocketStatistics statistics = reader.Read();
         Assert.NotNull(statistics.SocketsUsed);
         Assert.NotNull(statistics.TcpMemoryBytes);

@@ -1,5 +1,6 @@
 using System.Text;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Tests.Netlink;
 
 namespace SocketExporter.Kernel.Tests.Links;
@@ -185,7 +186,7 @@ public sealed class LinkReaderTests : IDisposable
     [Fact]
     public void The_loopback_interface_of_this_machine_is_read()
     {
-        using var reader = new LinkReader();
+        using var reader = new LinkReader(new LiveKernel("/proc"));
         LinkRow lo = Assert.Single(reader.Read().Rows, row => row.Name == "lo");
         Assert.Equal(1, lo.Index);
         Assert.True(lo.Flags.HasFlag(LinkFlags.Loopback));
@@ -199,7 +200,7 @@ public sealed class LinkReaderTests : IDisposable
     [Fact]
     public void A_sample_of_known_interfaces_allocates_the_table_only()
     {
-        using var reader = new LinkReader();
+        using var reader = new LinkReader(new LiveKernel("/proc"));
         int rows = reader.Read().Rows.Length;
         reader.Read();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -40,13 +40,49 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_is_told_where_to_write()
+    {
+        Assert.Equal(0, await RunAsync("record", "/tmp/new", "--path.procfs=/host/proc"));
+        Assert.Equal(["record /tmp/new"], calls);
+        Assert.Equal("/host/proc", options!.ProcFsPath);
+    }
+
+    [Theory]
+    [InlineData("record", "socket-exporter: record needs the directory to write to; write socket-exporter record DIR\n")]
+    [InlineData("record a --replay b", "socket-exporter: record records this host; leave --replay out\n")]
+    public async Task Record_needs_a_directory_and_a_host(string line, string message)
+    {
+        Assert.Equal(2, await RunAsync(line.Split(' ')));
+        Assert.Empty(calls);
+        Assert.Equal(message, error.ToString());
+    }
+
+    [Fact]
+    public async Task Replay_names_a_recording()
+    {
+        Assert.Equal(0, await RunAsync("once"));
+        Assert.Null(options!.ReplayDirectory);
+        Assert.Equal(0, await RunAsync("once", "--replay", "tests/fixtures/empty"));
+        Assert.Equal("tests/fixtures/empty", options!.ReplayDirectory);
+    }
+
+    [Fact]
     public async Task The_exit_code_is_that_of_the_command()
     {
         Assert.Equal(1, await new CommandLine(
             TestSettings.Table,
-            new ExporterCommands { Serve = (_, _) => Task.FromResult(1), Once = (_, _, _, _) => Task.FromResult(0) },
+            new ExporterCommands { Serve = (_, _) => Task.FromResult(1), Once = (_, _, _, _) => Task.FromResult(0), Doctor = (_, _) => Task.FromResult(0), Record = (_, _, _, _) => Task.FromResult(0) },
             output,
             error).RunAsync([], new Dictionary<string, string>(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Doctor_takes_the_settings_and_gives_its_exit_code()
+    {
+        Assert.Equal(1, await RunAsync("doctor", "--path.procfs=/host/proc"));
+        Assert.Equal(["doctor"], calls);
+        Assert.Equal("a report\n", output.ToString());
+        Assert.Equal("/host/proc", options!.ProcFsPath);
     }
 
     [Fact]
@@ -216,6 +252,19 @@ public sealed class CommandLineTests : IDisposable
                 options = given;
                 calls.Add($"once {samples}");
                 page.Write("a page\n");
+                return Task.FromResult(0);
+            },
+            Doctor = (given, report) =>
+            {
+                options = given;
+                calls.Add("doctor");
+                report.Write("a report\n");
+                return Task.FromResult(1);
+            },
+            Record = (given, target, _, _) =>
+            {
+                options = given;
+                calls.Add($"record {target}");
                 return Task.FromResult(0);
             },
         };

@@ -16,6 +16,8 @@ public sealed class HelpTextTests
               socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
               socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
+              socket-exporter doctor                  Say what it can and can't see here, and the mend; exit 1 if limited
+              socket-exporter record DIR              Write the kernel's answers, under pseudonyms, for --replay
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
 
@@ -57,6 +59,7 @@ public sealed class HelpTextTests
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
               --path.sysfs PATH               Where the host's sysfs is mounted (default /sys)
+              --replay DIR                    Run on a recording, made with the command record, instead of on this host
 
             Logging:
               --log.level LEVEL               The least severe messages that are logged: debug, info, warn or error

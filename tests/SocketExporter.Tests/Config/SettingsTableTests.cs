@@ -24,6 +24,7 @@ public sealed class SettingsTableTests
                 "--collector.tcp-flows SOCKET_EXPORTER_COLLECTOR_TCP_FLOWS false",
                 "--path.procfs SOCKET_EXPORTER_PATH_PROCFS /proc",
                 "--path.sysfs SOCKET_EXPORTER_PATH_SYSFS /sys",
+                "--replay SOCKET_EXPORTER_REPLAY (none)",
                 "--log.level SOCKET_EXPORTER_LOG_LEVEL info",
                 "--log.format SOCKET_EXPORTER_LOG_FORMAT text",
             ],

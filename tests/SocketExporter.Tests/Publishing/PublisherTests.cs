@@ -60,9 +60,26 @@ public sealed class PublisherTests
             # HELP socket_exporter_sockets_read Sockets read for the last sample.
             # TYPE socket_exporter_sockets_read gauge
             socket_exporter_sockets_read 5
+            # HELP socket_exporter_capability 1 at the level at which the last sample could see what the feature needs, 0 at the others; socket-exporter doctor says why.
+            # TYPE socket_exporter_capability gauge
+            socket_exporter_capability{feature="counts",level="full"} 1
+            socket_exporter_capability{feature="counts",level="partial"} 0
+            socket_exporter_capability{feature="counts",level="none"} 0
+            socket_exporter_capability{feature="tcp_diag",level="full"} 1
+            socket_exporter_capability{feature="tcp_diag",level="partial"} 0
+            socket_exporter_capability{feature="tcp_diag",level="none"} 0
+            socket_exporter_capability{feature="udp_diag",level="full"} 1
+            socket_exporter_capability{feature="udp_diag",level="partial"} 0
+            socket_exporter_capability{feature="udp_diag",level="none"} 0
+            socket_exporter_capability{feature="unix_diag",level="full"} 1
+            socket_exporter_capability{feature="unix_diag",level="partial"} 0
+            socket_exporter_capability{feature="unix_diag",level="none"} 0
+            socket_exporter_capability{feature="processes",level="full"} 1
+            socket_exporter_capability{feature="processes",level="partial"} 0
+            socket_exporter_capability{feature="processes",level="none"} 0
             # HELP socket_exporter_series Series on the whole page, this one included.
             # TYPE socket_exporter_series gauge
-            socket_exporter_series 26
+            socket_exporter_series 41
             # HELP process_cpu_seconds_total User and system CPU time of this daemon.
             # TYPE process_cpu_seconds_total counter
             process_cpu_seconds_total 1.25
@@ -190,7 +207,7 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(23, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
+        => Assert.Equal(38, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
 
     [Fact]
     public void The_number_of_series_is_the_pages()
@@ -246,7 +263,7 @@ public sealed class PublisherTests
 
         Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
         Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
-        Assert.Equal(22, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+        Assert.Equal(37, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
     }
 
     [Fact]

@@ -60,11 +60,26 @@ public sealed class DropMemoryTests
     }
 
     [Fact]
-    public void A_socket_that_is_gone_is_forgotten()
+    public void A_socket_that_a_dump_missed_is_not_counted_twice()
     {
         Sample((7, 100));
+        Sample((7, 104));
         Sample();
 
+        Assert.Equal([1u], Sample((7, 105)));
+    }
+
+    [Fact]
+    public void A_socket_that_is_gone_for_long_is_forgotten()
+    {
+        Sample((7, 100));
+        for (int i = 0; i < DropMemory.KeptSamples; i++)
+        {
+            Sample();
+        }
+
+        Assert.Equal(1, _memory.Count);
+        Sample();
         Assert.Equal(0, _memory.Count);
     }
 

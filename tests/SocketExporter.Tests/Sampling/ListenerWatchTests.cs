@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketExporter.Kernel.Netlink;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 
@@ -10,7 +11,7 @@ public sealed class ListenerWatchTests : IDisposable
 {
     private static readonly EndpointName Name = new(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web");
 
-    private readonly ListenerWatch _watch = new(TimeSpan.FromMinutes(2));
+    private readonly ListenerWatch _watch = new(new LiveKernel("/proc"), TimeSpan.FromMinutes(2));
     private readonly List<Socket> _sockets = [];
 
     [Fact]

@@ -11,6 +11,12 @@ internal sealed class DropMemory
     /// <summary>Sockets that have ever dropped something: a handful on a sane host. Beyond it drops go uncounted rather than memory unbounded.</summary>
     public const int Capacity = 65_536;
 
+    /// <summary>
+    /// Samples for which a socket that is not seen is remembered: a dump can miss a living one while its neighbours come and go, and all it ever dropped would be
+    /// credited again.
+    /// </summary>
+    public const int KeptSamples = 120;
+
     private readonly Dictionary<ulong, Entry> _byCookie = [];
     private bool _first = true;
     private int _sample;
@@ -47,20 +53,18 @@ internal sealed class DropMemory
         => _byCookie.Select(static pair => (pair.Key, unchecked(pair.Value.Latest - pair.Value.Credited))).Where(static pair => pair.Item2 != 0);
 
     /// <summary>
-    /// Takes the increments of this sample as credited and forgets the sockets that were not seen. Not to be called when the dump failed: nothing was
-    /// credited, and what was not seen may be alive.
+    /// Takes the increments of this sample as credited and forgets the sockets that have not been seen for long, when the memory is half full at once. Not to be
+    /// called when the dump failed: nothing was credited.
     /// </summary>
     public void EndSample()
     {
         _first = false;
+        int kept = _byCookie.Count > Capacity / 2 ? 0 : KeptSamples;
         foreach (ulong cookie in _byCookie.Keys)
         {
             ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_byCookie, cookie);
-            if (entry.Sample == _sample)
-            {
-                entry.Credited = entry.Latest;
-            }
-            else
+            entry.Credited = entry.Latest;
+            if (_sample - entry.Sample > kept)
             {
                 _byCookie.Remove(cookie);
             }

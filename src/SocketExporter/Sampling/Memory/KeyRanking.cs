@@ -32,6 +32,8 @@ internal sealed class KeyRanking<TKey>
         Limit = limit;
         _allowed = limit;
         _ties = ties;
+
+        // Also before the first ranking, and for good where the section of these keys fails.
         Size = new KeySetSize(keySet, 0, limit, 0);
     }
 

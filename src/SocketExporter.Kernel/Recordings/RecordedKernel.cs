@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using SocketExporter.Kernel.Netlink;
+
+namespace SocketExporter.Kernel.Recordings;
+
+/// <summary>A recording in the place of the kernel. A file that is missing or damaged fails where it is read, and nothing else.</summary>
+public sealed class RecordedKernel : KernelSource
+{
+    private readonly string _directory;
+    private readonly Dictionary<string, byte[]> _files = [];
+
+    private Dictionary<string, long>? _speeds;
+
+    private RecordedKernel(string directory, RecordingManifest manifest)
+        : base(Path.Combine(directory, RecordingFiles.Proc))
+    {
+        _directory = directory;
+        Manifest = manifest;
+    }
+
+    public RecordingManifest Manifest { get; }
+
+    public override int PageBytes => Manifest.PageBytes;
+
+    internal override Func<string, long?> RecordedSpeed => SpeedOf;
+
+    /// <param name="directory">As <see cref="Recorder"/> wrote it.</param>
+    /// <exception cref="KernelReadException">No recording, or one of a newer format.</exception>
+    public static RecordedKernel Open(string directory)
+    {
+        string manifest = Path.Combine(directory, RecordingManifest.FileName);
+        return new RecordedKernel(directory, RecordingManifest.Parse(RecordingFiles.Read(manifest), manifest));
+    }
+
+    internal override INetlinkTransport OpenNetlink(int protocol, string name) => new RecordedTransport(protocol, name, ReadFile);
+
+    /// <summary>Lines "INTERFACE BYTES".</summary>
+    internal static Dictionary<string, long> ParseSpeeds(ReadOnlySpan<byte> text, string path)
+    {
+        Dictionary<string, long> speeds = [];
+        foreach (string line in Encoding.Latin1.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int blank = line.LastIndexOf(' ');
+            speeds[line[..Math.Max(blank, 0)]] = long.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+                ? bytes
+                : throw new KernelReadException($"{path}: \"{line}\", expected an interface and bytes per second");
+        }
+
+        return speeds;
+    }
+
+    private long? SpeedOf(string name)
+    {
+        _speeds ??= ParseSpeeds(ReadFile(RecordingFiles.Speeds), RecordingFiles.Speeds);
+        return _speeds.TryGetValue(name, out long bytesPerSecond) ? bytesPerSecond : null;
+    }
+
+    private byte[] ReadFile(string file)
+    {
+        if (!_files.TryGetValue(file, out byte[]? content))
+        {
+            content = RecordingFiles.Read(Path.Combine(_directory, file));
+            _files.Add(file, content);
+        }
+
+        return content;
+    }
+}

@@ -1,0 +1,54 @@
+namespace SocketExporter.Kernel.Recordings;
+
+/// <summary>What a recording is made of beside the dumps, and how large any of its files may be.</summary>
+internal static class RecordingFiles
+{
+    /// <summary>150,000 TCP sockets with all they have. A recording is to be sent to somebody.</summary>
+    public const int MaxFileBytes = 64 * 1024 * 1024;
+
+    public const string Proc = "proc";
+
+    public const string Speeds = "speeds.txt";
+
+    /// <summary>Texts of the kernel without a name or an address in them; copied as they are. Those that a kernel does not have are left out.</summary>
+    public static IReadOnlyList<string> Texts { get; } =
+    [
+        "thread-self/net/snmp",
+        "thread-self/net/netstat",
+        "thread-self/net/snmp6",
+        "thread-self/net/sctp/snmp",
+        "thread-self/net/xfrm_stat",
+        "thread-self/net/sockstat",
+        "thread-self/net/sockstat6",
+        "thread-self/net/protocols",
+        "thread-self/net/softnet_stat",
+        "sys/net/core/somaxconn",
+        "sys/net/ipv4/tcp_max_syn_backlog",
+        "sys/net/ipv4/tcp_max_orphans",
+        "sys/net/ipv4/tcp_max_tw_buckets",
+        "sys/net/ipv4/tcp_mem",
+        "sys/net/ipv4/udp_mem",
+        "sys/fs/file-nr",
+        "sys/net/ipv4/ip_local_port_range",
+        "sys/net/ipv4/ip_local_reserved_ports",
+        "sys/net/netfilter/nf_conntrack_count",
+        "sys/net/netfilter/nf_conntrack_max",
+    ];
+
+    /// <summary>The whole file.</summary>
+    /// <exception cref="KernelReadException">It is not there, can't be read or is larger than <see cref="MaxFileBytes"/>.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return file.Length > MaxFileBytes
+                ? throw new KernelReadException($"{path}: {file.Length} bytes, expected at most {MaxFileBytes}")
+                : File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelReadException($"{path}: {(e is FileNotFoundException or DirectoryNotFoundException ? "not there" : e.Message)}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Snapshots;
+using SocketExporter.Tests.Collectors;
+
+namespace SocketExporter.Tests.Features;
+
+public sealed class CapabilitiesTests
+{
+    private static readonly ProcessSight Host = new(Listed: 200, Readable: 140, Denied: 0, KernelThreads: 60);
+
+    [Fact]
+    public void A_sample_that_saw_all_is_full_everywhere()
+        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full processes=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
+
+    [Fact]
+    public void A_missing_module_takes_its_own_feature_and_a_part_of_the_counts()
+    {
+        Snapshot snapshot = Failed(Sections.Udp, "UDP sockets: this kernel has no udp_diag");
+
+        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full processes=Full", Levels(snapshot));
+        Assert.Equal("UDP sockets: this kernel has no udp_diag", Capabilities.Of(snapshot)[0].Reason);
+    }
+
+    [Fact]
+    public void Without_any_counted_section_there_are_no_counts()
+        => Assert.Equal(CapabilityLevel.None, Capabilities.Of(Failed(Feature.Counts.Needs, "x"))[0].Level);
+
+    [Fact]
+    public void Without_procfs_no_process_is_seen()
+    {
+        FeatureCapability processes = Processes(Failed(Sections.Processes, "/proc: not there (ENOENT)"));
+
+        Assert.Equal(new FeatureCapability(Feature.Processes, CapabilityLevel.None, "/proc: not there (ENOENT)"), processes);
+    }
+
+    [Fact]
+    public void Some_processes_denied_is_partial()
+        => Assert.Equal(
+            new FeatureCapability(Feature.Processes, CapabilityLevel.Partial, "30 of 200 processes do not let their open files be read"),
+            Processes(new SnapshotBuilder().Build() with { ProcessSight = Host with { Readable = 110, Denied = 30 } }));
+
+    [Fact]
+    public void Only_the_exporter_itself_readable_is_none()
+        => Assert.Equal(CapabilityLevel.None, Processes(new SnapshotBuilder().Build() with { ProcessSight = Host with { Readable = 1, Denied = 139 } }).Level);
+
+    [Fact]
+    public void In_another_pid_namespace_unknown_owners_are_processes_that_are_not_listed()
+        => Assert.Equal(
+            new FeatureCapability(Feature.Processes, CapabilityLevel.Partial, "2 sockets belong to none of the 5 processes listed"),
+            Processes(WithUnknownOwners() with { ProcessSight = new ProcessSight(5, 5, 0, KernelThreads: 0) }));
+
+    [Fact]
+    public void A_pid_namespace_that_holds_every_owner_is_all_there_is_to_see()
+        => Assert.Equal(CapabilityLevel.Full, Processes(new SnapshotBuilder().Build() with { ProcessSight = new ProcessSight(5, 5, 0, KernelThreads: 0) }).Level);
+
+    [Fact]
+    public void On_the_host_a_few_unknown_owners_are_normal()
+        => Assert.Equal(CapabilityLevel.Full, Processes(WithUnknownOwners() with { ProcessSight = Host }).Level);
+
+    [Fact]
+    public void Sockets_are_counted_by_what_is_known_of_their_owner()
+    {
+        Snapshot snapshot = new SnapshotBuilder()
+            .Tcp(TcpState.Established, Direction.Inbound, 80, "nginx", count: 3)
+            .Tcp(TcpState.Established, Direction.Inbound, 80, ReservedLabel.Unknown, count: 2)
+            .Tcp(TcpState.TimeWait, Direction.Inbound, 80, count: 7)
+            .Build();
+
+        Assert.Equal(new OwnerCounts(Known: 3, Unknown: 2, Nobodys: 7), OwnerCounts.Of(snapshot));
+    }
+
+    private static Snapshot WithUnknownOwners() => new SnapshotBuilder().Tcp(TcpState.Established, Direction.Inbound, 80, ReservedLabel.Unknown, count: 2).Build();
+
+    private static Snapshot Failed(Sections sections, string message) => new SnapshotBuilder().Build() with
+    {
+        ProcessSight = Host,
+        FailedSections = sections,
+        SectionFailures = [.. Enum.GetValues<Sections>().Where(section => section != Sections.None && sections.HasFlag(section)).Select(section => new SectionFailure(section, message))],
+    };
+
+    private static FeatureCapability Processes(Snapshot snapshot) => Capabilities.Of(snapshot).Single(capability => capability.Feature == Feature.Processes);
+
+    private static string Levels(Snapshot snapshot) => string.Join(' ', Capabilities.Of(snapshot).Select(capability => $"{capability.Feature.Name}={capability.Level}"));
+}

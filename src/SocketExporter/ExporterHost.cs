@@ -58,8 +58,9 @@ internal static class ExporterHost
     }
 
     /// <summary>Listens, says where, and serves until SIGTERM or SIGINT.</summary>
+    /// <returns>False when sampling has ended by itself, which it must not.</returns>
     /// <exception cref="ListenException">An address can't be bound.</exception>
-    public static async Task RunAsync(WebApplication app, CancellationToken stop)
+    public static async Task<bool> RunAsync(WebApplication app, CancellationToken stop)
     {
         await app.StartAsync(stop).ConfigureAwait(false);
         foreach (string address in app.Urls)
@@ -68,5 +69,6 @@ internal static class ExporterHost
         }
 
         await app.WaitForShutdownAsync(stop).ConfigureAwait(false);
+        return app.Services.GetServices<IHostedService>().OfType<SamplingService>().All(static sampling => sampling.ExecuteTask is not { IsFaulted: true });
     }
 }

@@ -59,10 +59,9 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options));
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time);
-            await ExporterHost.RunAsync(app, cancellation);
-            return ExitCode.Success;
+            return await ExporterHost.RunAsync(app, cancellation) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -81,7 +80,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options));
             var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(time), time);
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
             foreach (string complaint in result.Complaints)
@@ -140,4 +139,7 @@ internal static class Program
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)
         => [.. CollectorList.All.Where(collector => options.Collectors.Contains(collector.Name))];
+
+    private static Sections Needs(ExporterOptions options)
+        => Enabled(options).Aggregate(Sections.None, static (needs, collector) => needs | collector.Needs);
 }

@@ -35,7 +35,6 @@ internal static class NetlinkConstants
 {
     public const int NETLINK_ROUTE = 0;
     public const int NETLINK_SOCK_DIAG = 4;
-    public const int NETLINK_GENERIC = 16;
 
     public const ushort NLMSG_NOOP = 1;
     public const ushort NLMSG_ERROR = 2;

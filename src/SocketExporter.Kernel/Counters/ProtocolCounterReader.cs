@@ -13,7 +13,12 @@ public sealed class ProtocolCounterReader : IDisposable
     private readonly KernelFile _snmp6;
     private readonly KernelFile _sctp;
     private readonly KernelFile _xfrm;
+    /// <summary>A file that this kernel has not is looked for again after so many reads: its module may have been loaded meanwhile.</summary>
+    private const int ReadsBetweenLooks = 60;
+
     private readonly CounterColumns _columns = new();
+    private int _readsUntilSctp;
+    private int _readsUntilXfrm;
 
     /// <param name="procPath">Where procfs is mounted, "/proc".</param>
     public ProtocolCounterReader(string procPath)
@@ -38,8 +43,8 @@ public sealed class ProtocolCounterReader : IDisposable
         }
 
         ReadSingles(_snmp6, "Snmp6"u8);
-        ReadSingles(_sctp, "Sctp"u8);
-        ReadSingles(_xfrm, "Xfrm"u8);
+        ReadSeldomSingles(_sctp, "Sctp"u8, ref _readsUntilSctp);
+        ReadSeldomSingles(_xfrm, "Xfrm"u8, ref _readsUntilXfrm);
         return _columns.ToTable();
     }
 
@@ -52,11 +57,26 @@ public sealed class ProtocolCounterReader : IDisposable
         _xfrm.Dispose();
     }
 
-    private void ReadSingles(KernelFile file, ReadOnlySpan<byte> otherwise)
+    private void ReadSeldomSingles(KernelFile file, ReadOnlySpan<byte> otherwise, ref int readsUntilLook)
+    {
+        if (readsUntilLook > 0)
+        {
+            readsUntilLook--;
+        }
+        else if (!ReadSingles(file, otherwise))
+        {
+            readsUntilLook = ReadsBetweenLooks;
+        }
+    }
+
+    private bool ReadSingles(KernelFile file, ReadOnlySpan<byte> otherwise)
     {
         if (file.TryReadIfPresent(out ReadOnlySpan<byte> text))
         {
             ProtocolCounterText.ParseSingles(text, file.Path, otherwise, _columns);
+            return true;
         }
+
+        return false;
     }
 }

@@ -9,12 +9,10 @@ internal static class Errno
     public const int Eintr = 4;
     public const int Eagain = 11;
     public const int Eacces = 13;
-    public const int Enodev = 19;
     public const int Enotdir = 20;
     public const int Einval = 22;
     public const int Enfile = 23;
     public const int Emfile = 24;
-    public const int Enosys = 38;
     public const int Eopnotsupp = 95;
     public const int Enobufs = 105;
 

@@ -17,13 +17,11 @@ internal static unsafe partial class LibC
     public const int SockRaw = 3;
     public const int SockCloexec = 0x80000;
     public const int SolSocket = 1;
-    public const int SoRcvbuf = 8;
     public const int SoRcvtimeo = 20;
     public const int MsgTrunc = 0x20;
     public const int OReadOnly = 0;
     public const int ODirectory = 0x10000;
     public const int OCloexec = 0x80000;
-    public const int OPath = 0x200000;
     public const int AtFdcwd = -100;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]

@@ -68,7 +68,7 @@ internal sealed class ListenersCollector : ICollector
 
     public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits, their peaks and drops.";
 
-    public Sections Needs => Sections.Tcp;
+    public Sections Needs => Sections.Tcp | Sections.Owners;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, PeakQueue, Limit, FullestRatio, FullestPeakRatio, SynRecv, Drops];
 

@@ -49,7 +49,7 @@ internal sealed class UdpCollector : ICollector
 
     public string Summary => "UDP sockets by family and state; receive queues and drops by address, port and process.";
 
-    public Sections Needs => Sections.Udp;
+    public Sections Needs => Sections.Udp | Sections.Owners;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, QueueBytes, QueueLimitBytes, FullestRatio, Drops];
 

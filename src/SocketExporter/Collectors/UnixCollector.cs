@@ -43,7 +43,7 @@ internal sealed class UnixCollector : ICollector
 
     public string Summary => "Unix sockets by kind and state; accept queues of unix listeners by path and process.";
 
-    public Sections Needs => Sections.Unix;
+    public Sections Needs => Sections.Unix | Sections.Owners;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, Queue, Limit, FullestRatio];
 

@@ -138,8 +138,9 @@ internal sealed class SamplingService : BackgroundService
         try
         {
             Snapshot snapshot = _source.Take();
-            _totals = _totals with { Succeeded = _totals.Succeeded + 1 };
-            _holder.Current = _publisher.Publish(snapshot, TotalsNow(cpuBefore), Pace, ReadSelf());
+            SampleTotals totals = TotalsNow(cpuBefore) with { Succeeded = _totals.Succeeded + 1 };
+            _holder.Current = _publisher.Publish(snapshot, totals, Pace, ReadSelf());
+            _totals = _totals with { Succeeded = totals.Succeeded };
             LogFailures(_holder.Current);
             _failures.Observe("the sample", null);
         }
@@ -182,7 +183,7 @@ internal sealed class SamplingService : BackgroundService
     {
         foreach (Sections section in Enum.GetValues<Sections>())
         {
-            if (section != Sections.None)
+            if (section is not (Sections.None or Sections.Owners or Sections.All))
             {
                 _failures.Observe($"section {section}", FailureOf(section, publication.Report.Snapshot));
             }

@@ -15,6 +15,7 @@ namespace SocketExporter.Sampling;
 internal sealed class Sampler : ISampleSource, IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly Sections _needs;
     private readonly ProtocolCounterReader _counters;
     private readonly SocketStatisticsReader _statistics;
     private readonly ProtocolSocketsReader _protocols;
@@ -32,9 +33,11 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly long _startedStamp;
 
     /// <param name="kernel">This host's, or a recording.</param>
+    /// <param name="needs">What the enabled collectors need; the rest is not read.</param>
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
-    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow)
+    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All)
     {
+        _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow);
@@ -56,6 +59,11 @@ internal sealed class Sampler : ISampleSource, IDisposable
 
     public string? LookAtListeners()
     {
+        if ((_needs & Sections.Tcp) == 0)
+        {
+            return null;
+        }
+
         _cpu.Start();
         try
         {
@@ -146,8 +154,14 @@ internal sealed class Sampler : ISampleSource, IDisposable
         };
     }
 
+    /// <summary>Reads a section; false when it failed or nobody needs it.</summary>
     private bool Try(Sections section, CpuSection cpu, Action read)
     {
+        if ((_needs & NeededFor(section)) == 0)
+        {
+            return false;
+        }
+
         try
         {
             read();
@@ -163,6 +177,14 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _cpu.Charge(cpu);
         }
     }
+
+    private static Sections NeededFor(Sections section) => section switch
+    {
+        Sections.Processes => Sections.Processes | Sections.Owners,
+        Sections.LocalPorts => Sections.Tcp | Sections.Udp,
+        Sections.Links => Sections.Links | Sections.Tcp | Sections.Udp, // names of interfaces in addresses
+        _ => section,
+    };
 
     private ProcessSight Sight()
     {

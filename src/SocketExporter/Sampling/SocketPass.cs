@@ -21,6 +21,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
     private const int MaxAttempts = 3;
 
+    /// <summary>Ports below are bound with a privilege and on purpose; above, resolvers bind a random one for each query.</summary>
+    private const int FirstFreePort = 1024;
+
     private readonly TcpSocketReader _tcp;
     private readonly UdpSocketReader _udp;
     private readonly UnixSocketReader _unix;
@@ -39,6 +42,7 @@ internal sealed class SocketPass : IDisposable
     private ProcessTable? _processes;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
     private bool _tcpComplete;
+    private bool _udpComplete;
 
     /// <param name="watch">Looks at the listeners before <see cref="ReadTcp"/>, and whenever else it is told to.</param>
     public SocketPass(KernelSource kernel, ListenerWatch watch)
@@ -59,7 +63,7 @@ internal sealed class SocketPass : IDisposable
         _ephemeral = ephemeral;
         _processes = processes;
         SocketsRead = 0;
-        _tcpComplete = false;
+        _tcpComplete = _udpComplete = false;
         _endpoints.Clear();
         _unixListeners.Clear();
         _attribution.BeginSample(processes);
@@ -98,6 +102,7 @@ internal sealed class SocketPass : IDisposable
     {
         Attempt("UDP sockets", DiscardUdp, WalkUdp);
         _udpDrops.EndSample();
+        _udpComplete = true;
     }
 
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
@@ -107,7 +112,11 @@ internal sealed class SocketPass : IDisposable
     /// <exception cref="KernelReadException">Processes could not be read; what was set aside has gone to <c>&lt;unknown&gt;</c>.</exception>
     public void ResolveOwners()
     {
-        _boundPorts.EndSample();
+        if (_tcpComplete && _udpComplete)
+        {
+            _boundPorts.EndSample(); // else what was not seen may be alive
+        }
+
         try
         {
             if (_processes is not null)
@@ -165,10 +174,12 @@ internal sealed class SocketPass : IDisposable
         new("udp_drops", _udpDrops.Count, DropMemory.Capacity),
     ];
 
-    private static void Attempt(string what, Action discard, Func<bool> walk)
+    private void Attempt(string what, Action discard, Func<bool> walk)
     {
+        long before = SocketsRead;
         for (int attempt = 1; ; attempt++)
         {
+            SocketsRead = before;
             try
             {
                 if (walk())
@@ -179,12 +190,14 @@ internal sealed class SocketPass : IDisposable
             catch (KernelReadException)
             {
                 discard();
+                SocketsRead = before;
                 throw;
             }
 
             discard();
             if (attempt == MaxAttempts)
             {
+                SocketsRead = before;
                 throw new KernelReadException($"{what}: the table changed during each of {MaxAttempts} dumps, expected one at rest");
             }
         }
@@ -238,11 +251,11 @@ internal sealed class SocketPass : IDisposable
             ref readonly InetSocketRow row = ref _udp.Row;
             SocketsRead++;
             bool unconnected = row.State != TcpState.Established;
-            bool shown = !_ephemeral.Contains(row.LocalPort) || (unconnected && _boundPorts.Observe(row));
+            bool shown = _ephemeral.Contains(row.LocalPort) ? unconnected && _boundPorts.Observe(row) : row.LocalPort < FirstFreePort || _boundPorts.ObserveUdp(row.Cookie);
             ServicePort port = shown ? row.LocalPort : ServicePort.Ephemeral;
             uint drops = row.Drops is { } total ? _udpDrops.Observe(row.Cookie, total) : 0;
             AddEndpoint(row, EndpointProtocol.Udp, unconnected, port, row.ReceiveBufferBytes ?? 0, drops);
-            Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, port), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
+            Add(new TallyKey(TallyProtocol.Udp, row.Family, (byte)row.State, Direction.None, ServicePort.None), row.Inode, row.Uid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
         }
 
         _attribution.EmptyBatch();
@@ -262,11 +275,11 @@ internal sealed class SocketPass : IDisposable
             {
                 _unixListeners.Add(row);
                 _unixConnecting[(int)row.Kind] += row.ReceiveQueue;
-                Add(key, row.Inode, row.Uid ?? 0, 0, 0, false, false);
+                Add(key, row.Inode, row.Uid ?? OwnerMemory.UnknownUid, 0, 0, false, false);
             }
             else
             {
-                Add(key, row.Inode, row.Uid ?? 0, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
+                Add(key, row.Inode, row.Uid ?? OwnerMemory.UnknownUid, row.ReceiveQueue, row.SendQueue, row.ReceiveQueue > 0, row.SendQueue > 0);
             }
         }
 

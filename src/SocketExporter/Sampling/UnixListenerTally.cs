@@ -20,7 +20,7 @@ internal sealed partial class UnixListenerTally
     {
         if (_listeners.Count < MaxListeners)
         {
-            _listeners.Add(new Listener(PathOf(row.Name), row.Inode, row.Uid ?? 0, row.ReceiveQueue, row.SendQueue));
+            _listeners.Add(new Listener(PathOf(row.Name), row.Inode, row.Uid ?? OwnerMemory.UnknownUid, row.ReceiveQueue, row.SendQueue));
         }
     }
 

@@ -25,4 +25,9 @@ internal enum Sections
 
     /// <summary>sockstat, sockstat6.</summary>
     Sockstat = 512,
+
+    /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
+    Owners = 1024,
+
+    All = (Owners << 1) - 1,
 }

@@ -19,6 +19,9 @@ internal static class DaemonLog
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
 
+            // A line for every connection beyond the limit would let clients fill the disk.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel.Connections", LogEventLevel.Error)
+
             // Said once, by the program, in one line; the web server and the host would add their stacks.
             .Filter.ByExcluding(one => one.Exception is ListenException);
         log = format == LogFormat.Json

@@ -15,8 +15,11 @@ internal static class KestrelLimits
     /// <summary>For a request that was begun.</summary>
     public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer than the usual scrape interval of a minute, so that a scraper keeps its connection.</summary>
-    public static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(75);
+    /// <summary>
+    /// For a connection on which nothing comes, also a new one: idle connections must not keep Prometheus away for long. A scraper whose connection was closed
+    /// between two scrapes opens another.
+    /// </summary>
+    public static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>A client slower than this, after the grace, is cut off.</summary>
     public static readonly MinDataRate SlowestClient = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));

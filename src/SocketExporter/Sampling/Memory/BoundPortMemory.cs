@@ -4,7 +4,8 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Since when sockets are bound to ports inside the ephemeral range. A port that a listener or an unconnected UDP socket has kept for ten minutes is a
-/// service; before that it is one of the thousands the kernel hands out, and never a label value.
+/// service; before that it is one of the thousands the kernel hands out, and never a label value. UDP ports outside of the range are services at once, but not
+/// without end: a resolver binds a random one for each query.
 /// </summary>
 internal sealed class BoundPortMemory
 {
@@ -13,9 +14,14 @@ internal sealed class BoundPortMemory
     /// <summary>Sockets watched: the whole ephemeral range of one address. What is beyond stays <c>&lt;ephemeral&gt;</c>.</summary>
     public const int Capacity = 65_536;
 
+    /// <summary>UDP sockets outside of the range that are shown at once in ten minutes, besides those of the first sample; later ones wait as those inside do.</summary>
+    public const int NewUdpPorts = 500;
+
     private readonly Dictionary<ulong, Entry> _byCookie = [];
     private readonly ulong[] _settledPorts = new ulong[65_536 / 64];
     private DateTimeOffset _now;
+    private DateTimeOffset _allowanceSince;
+    private int _allowanceTaken;
     private int _sample;
 
     public int Count => _byCookie.Count;
@@ -51,6 +57,26 @@ internal sealed class BoundPortMemory
         return settled;
     }
 
+    /// <summary>Takes note of a UDP socket on a free port outside of the range; says whether its port may be shown.</summary>
+    public bool ObserveUdp(ulong cookie)
+    {
+        if (!_byCookie.TryGetValue(cookie, out Entry entry))
+        {
+            if (_byCookie.Count >= Capacity)
+            {
+                return false;
+            }
+
+            entry.FirstSeen = _now;
+            entry.IsShown = _sample == 1 || TakeAllowance();
+        }
+
+        entry.Sample = _sample;
+        entry.IsShown |= _now - entry.FirstSeen >= Settled;
+        _byCookie[cookie] = entry;
+        return entry.IsShown;
+    }
+
     /// <summary>Whether a TCP listener of this sample has settled on the port, so that its connections may be shown by it.</summary>
     public bool IsSettled(ushort port) => (_settledPorts[port >> 6] & (1UL << (port & 63))) != 0;
 
@@ -66,9 +92,21 @@ internal sealed class BoundPortMemory
         }
     }
 
+    private bool TakeAllowance()
+    {
+        if (_now - _allowanceSince > Settled)
+        {
+            _allowanceSince = _now;
+            _allowanceTaken = 0;
+        }
+
+        return ++_allowanceTaken <= NewUdpPorts;
+    }
+
     private struct Entry
     {
         public DateTimeOffset FirstSeen;
         public int Sample;
+        public bool IsShown;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class OwnerMemory
     /// <summary>Owners in one sample; more join in <c>&lt;other&gt;</c>. Twenty bits of a cell's key would allow a million.</summary>
     public const int Capacity = 65_536;
 
+    /// <summary>For a socket whose user the kernel does not tell (unix before Linux 5.3). No user has it: it is (uid_t) −1.</summary>
+    public const uint UnknownUid = uint.MaxValue;
+
     private readonly Dictionary<(string Process, uint Uid), int> _numbers = [];
     private readonly Dictionary<uint, string> _uidTexts = [];
     private List<Owner> _owners = [];
@@ -73,7 +76,7 @@ internal sealed class OwnerMemory
 
         if (!_uidTexts.TryGetValue(uid, out string? uidText))
         {
-            _uidTexts.Add(uid, uidText = uid.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _uidTexts.Add(uid, uidText = uid == UnknownUid ? ReservedLabel.Unknown : uid.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         number = _owners.Count;

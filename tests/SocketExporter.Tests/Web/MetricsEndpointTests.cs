@@ -124,13 +124,21 @@ public sealed class MetricsEndpointTests
 
         using HttpResponseMessage refused = await Get(daemon, "/metrics");
         using HttpResponseMessage healthy = await Get(daemon, "/-/healthy");
-        daemon.Time.Advance(TimeSpan.FromSeconds(3));
-        using HttpResponseMessage served = await Get(daemon, "/metrics");
+
+        // The kernel takes pieces of the page for the hanging client until its buffers are full; only then does it stand still.
+        HttpStatusCode served = HttpStatusCode.ServiceUnavailable;
+        for (int attempt = 0; attempt < 40 && served != HttpStatusCode.OK; attempt++)
+        {
+            await Task.Delay(25);
+            daemon.Time.Advance(TimeSpan.FromSeconds(3));
+            using HttpResponseMessage answer = await Get(daemon, "/metrics");
+            served = answer.StatusCode;
+        }
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal("the limit of 1 scrapes at the same time is reached; try again later\n", await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, healthy.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, served);
     }
 
     [Theory]

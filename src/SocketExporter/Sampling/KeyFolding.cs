@@ -114,7 +114,7 @@ internal sealed class KeyFolding
             snapshot.Endpoints.Select(group => new KeyCandidate<EndpointName>(
                 group.Name,
                 group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0),
-                group.FullestRatio >= TroubleRatio || _dropping.Has(group.Name),
+                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _dropping.Has(group.Name),
                 group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint)),
             now);
     }

@@ -72,6 +72,18 @@ public sealed class KeyFoldingTests
     }
 
     [Fact]
+    public void A_listener_whose_queue_was_half_full_between_samples_is_in_trouble()
+    {
+        EndpointGroup[] groups =
+        [
+            .. Enumerable.Range(1, KeyLimits.Listeners + 10).Select(port => Listener(port) with { ListeningSockets = 5 }),
+            Listener(9000) with { ListeningSockets = 1, FullestPeakRatio = 0.5 },
+        ];
+
+        Assert.Contains(new KeyFolding().Fold(Empty() with { Endpoints = groups }, Start).Endpoints, group => group.Name.Port == "9000");
+    }
+
+    [Fact]
     public void A_udp_socket_that_dropped_stays_in_sight_for_ten_minutes()
     {
         EndpointGroup[] many = [.. Enumerable.Range(1, KeyLimits.Listeners).Select(port => Listener(port) with { ListeningSockets = 5 })];

@@ -8,14 +8,9 @@ public sealed partial class UnprivilegedTests
 {
     private const int PrSetDumpable = 4;
 
-    [Fact]
+    [RootFact]
     public void Without_privileges_all_processes_are_seen_with_name_and_number_of_files_and_those_of_others_are_denied()
     {
-        if (Environment.UserName != "root")
-        {
-            return;
-        }
-
         int privileged = SeenFrom(dropPrivileges: false, out _, out ProcessInfo first);
         int unprivileged = SeenFrom(dropPrivileges: true, out ProcessVisibility visibility, out ProcessInfo firstUnprivileged);
         Assert.InRange(unprivileged, privileged - 20, privileged + 20);

@@ -37,7 +37,8 @@ internal sealed class SampleInParts : IDisposable
     public SampleInParts()
     {
         _sockets = new SocketPass(new LiveKernel("/proc"), _listeners);
-        Tcp = new Contestant("tcp", _sockets.ReadTcp);
+        Contestant[] walks = [.. _sockets.Walks.Select(static walk => new Contestant(walk.Section.ToString().ToLowerInvariant(), walk.Read))];
+        Tcp = walks[0];
         Parts =
         [
             new Contestant("links", () => _snapshot = new Snapshot { TakenAt = DateTimeOffset.UtcNow, Links = _links.Read() }),
@@ -45,9 +46,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("begin", Begin),
             new Contestant("processes: meet", _sockets.MeetProcesses),
             new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
-            Tcp,
-            new Contestant("udp", _sockets.ReadUdp),
-            new Contestant("unix", _sockets.ReadUnix),
+            .. walks,
             new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),

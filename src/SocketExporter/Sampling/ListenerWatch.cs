@@ -54,12 +54,10 @@ internal sealed class ListenerWatch : IDisposable
     public uint DropsOf(ulong cookie) => _drops.Increment(cookie);
 
     /// <summary>
-    /// Takes the sample's listeners by the names of their groups, writes peaks and the drops of listeners that are gone into the groups, and takes all drops as
-    /// credited. Not to be called
-    /// when the walk over TCP sockets failed.
+    /// Takes the sample's listeners by the names of their groups, gives the groups with peaks and the drops of listeners that are gone, and takes all drops as
+    /// credited. Not to be called when the walk over TCP sockets failed.
     /// </summary>
-    /// <param name="groups">TCP groups are replaced by the same with their peaks.</param>
-    public void EndSample(EndpointGroup[] groups, IEnumerable<(ulong Cookie, EndpointName Group)> listeners)
+    public EndpointGroup[] EndSample(IReadOnlyList<EndpointGroup> groups, IEnumerable<(ulong Cookie, EndpointName Group)> listeners)
     {
         foreach ((ulong cookie, EndpointName name) in listeners)
         {
@@ -67,19 +65,20 @@ internal sealed class ListenerWatch : IDisposable
         }
 
         Dictionary<EndpointName, long> gone = DropsOfGoneListeners();
-        for (int i = 0; i < groups.Length; i++)
+        EndpointGroup[] known = [.. groups];
+        foreach (ref EndpointGroup group in known.AsSpan())
         {
-            EndpointGroup group = groups[i];
             if (group.Name.Protocol == EndpointProtocol.TcpListener)
             {
                 (long Waiting, double Ratio)? peak = _peaks.PeakOf(group.Name, group.Queue, group.FullestRatio);
-                groups[i] = group with { PeakQueue = peak?.Waiting, FullestPeakRatio = peak?.Ratio, Drops = group.Drops + gone.GetValueOrDefault(group.Name) };
+                group = group with { PeakQueue = peak?.Waiting, FullestPeakRatio = peak?.Ratio, Drops = group.Drops + gone.GetValueOrDefault(group.Name) };
             }
         }
 
         _peaks.EndSample();
         _drops.EndSample();
         _drops.BeginSample();
+        return known;
     }
 
     public void Dispose() => _reader.Dispose();

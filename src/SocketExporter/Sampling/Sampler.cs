@@ -4,6 +4,7 @@ using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
+using SocketExporter.Sampling.Walks;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling;
@@ -129,9 +130,11 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _sockets.Begin(now, ephemeral, processes ? _processes : null);
         Try(Sections.Processes, CpuSection.Processes, _sockets.MeetProcesses);
         Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
-        Try(Sections.Tcp, CpuSection.Tcp, _sockets.ReadTcp);
-        Try(Sections.Udp, CpuSection.Udp, _sockets.ReadUdp);
-        Try(Sections.Unix, CpuSection.Unix, _sockets.ReadUnix);
+        foreach (SocketWalk walk in _sockets.Walks)
+        {
+            Try(walk.Section, walk.Cpu, walk.Read);
+        }
+
         Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
         Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
         Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });

@@ -91,11 +91,12 @@ internal sealed class SocketAttribution
         }
     }
 
-    /// <summary>Forgets what is in the batch, and of what was set aside the unwanted.</summary>
-    public void Discard(Func<PendingSocket, bool> isUnwanted)
+    /// <summary>Forgets what is in the batch, and the sockets of these protocols, counted or set aside: half a dump is no number.</summary>
+    public void Discard(TallyProtocol first, TallyProtocol last)
     {
         _batchCount = 0;
-        _pending.RemoveAll(isUnwanted);
+        _tally.Discard(first, last);
+        _pending.RemoveAll(pending => pending.Key.Protocol >= first && pending.Key.Protocol <= last);
     }
 
     /// <summary>Index of the owner, or <see cref="OwnerNotKnown"/>.</summary>

@@ -24,8 +24,6 @@ internal sealed partial class UnixListenerTally
         }
     }
 
-    public int Count => _listeners.Count;
-
     /// <summary>Inodes of the listeners, to have their owners looked for.</summary>
     public IEnumerable<uint> Inodes => _listeners.Select(static listener => listener.Inode);
 

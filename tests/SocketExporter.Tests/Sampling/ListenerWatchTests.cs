@@ -22,7 +22,7 @@ public sealed class ListenerWatchTests : IDisposable
         Socket listener = FullListener(out ulong cookie);
         AwaitDrops(cookie);
         EndpointGroup[] groups = [new(Name, EndpointScope.Loopback)];
-        _watch.EndSample(groups, [(cookie, Name)]);
+        groups = _watch.EndSample(groups, [(cookie, Name)]);
         Assert.Equal(0, groups[0].Drops); // its own are the walk's to write
         Assert.Equal(0u, _watch.DropsOf(cookie));
         Assert.Equal(1, groups[0].PeakQueue);
@@ -33,11 +33,11 @@ public sealed class ListenerWatchTests : IDisposable
         listener.Dispose();
         _watch.Look(TimeSpan.FromSeconds(1));
         groups = [new(Name, EndpointScope.Loopback) { Drops = 100 }];
-        _watch.EndSample(groups, []);
+        groups = _watch.EndSample(groups, []);
         Assert.Equal(100 + dropped, groups[0].Drops);
 
         groups = [new(Name, EndpointScope.Loopback)];
-        _watch.EndSample(groups, []);
+        groups = _watch.EndSample(groups, []);
         Assert.Equal(0, groups[0].Drops);
     }
 

@@ -1,0 +1,54 @@
+using SocketExporter.Kernel.Counters;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Sampling.Memory;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling.Walks;
+
+/// <summary>
+/// By which port a socket may be shown, and who began a connection. It remembers the listeners, which in a TCP dump come before all connections, and since
+/// when ports of the ephemeral range are bound.
+/// </summary>
+internal sealed class ServicePorts
+{
+    /// <summary>Ports below are bound with a privilege and on purpose; above, resolvers bind a random one for each query.</summary>
+    private const int FirstFreePort = 1024;
+
+    private readonly ListenerMemory _listeners = new();
+    private readonly BoundPortMemory _bound = new();
+    private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+
+    public IEnumerable<TrackedSockets> Tracked =>
+    [
+        new("recent_listeners", _listeners.Count, ListenerMemory.Capacity),
+        new("bound_ports", _bound.Count, BoundPortMemory.Capacity),
+    ];
+
+    public void BeginSample(DateTimeOffset now, EphemeralPortRange ephemeral)
+    {
+        _ephemeral = ephemeral;
+        _listeners.BeginSample(now);
+        _bound.BeginSample(now);
+    }
+
+    /// <summary>Takes note of a TCP listener.</summary>
+    public ServicePort OfListener(in InetSocketRow row)
+    {
+        _listeners.Observe(row);
+        return !_ephemeral.Contains(row.LocalPort) || _bound.Observe(row) ? row.LocalPort : ServicePort.Ephemeral;
+    }
+
+    public (Direction Direction, ServicePort Port) OfConnection(in InetSocketRow row) => ServiceOfConnection.Of(row, _listeners, _bound, _ephemeral);
+
+    /// <summary>Takes note of a UDP socket.</summary>
+    public ServicePort OfUdp(in InetSocketRow row)
+    {
+        bool shown = _ephemeral.Contains(row.LocalPort)
+            ? row.State != TcpState.Established && _bound.Observe(row)
+            : row.LocalPort < FirstFreePort || _bound.ObserveUdp(row.Cookie);
+        return shown ? row.LocalPort : ServicePort.Ephemeral;
+    }
+
+    /// <summary>Forgets the bound sockets that were not seen. Not to be called unless both TCP and UDP were read: else what was not seen may be alive.</summary>
+    public void EndSample() => _bound.EndSample();
+}

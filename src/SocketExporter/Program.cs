@@ -124,7 +124,7 @@ internal static class Program
     {
         try
         {
-            var surroundings = Surroundings.Read(options.ProcFsPath);
+            Surroundings surroundings = Surroundings.Read(options.ProcFsPath);
             using var sampler = new Sampler(new LiveKernel(options.ProcFsPath), TimeProvider.System, options.SamplingListenerPeakWindow);
             Snapshot snapshot = sampler.Take();
             await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));

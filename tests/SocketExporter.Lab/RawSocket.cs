@@ -48,7 +48,7 @@ internal sealed class RawSocket
 
     public void Send(int bytes)
     {
-        var payload = new byte[bytes];
+        byte[] payload = new byte[bytes];
         if (Check((int)LibC.Send(_descriptor, payload, payload.Length, 0), "send") != bytes)
         {
             throw new InvalidOperationException($"send took less than {bytes} bytes");

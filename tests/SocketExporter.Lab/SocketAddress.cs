@@ -11,7 +11,7 @@ internal static class SocketAddress
     {
         byte[] raw = address.GetAddressBytes();
         bool v4 = raw.Length == 4;
-        var bytes = new byte[v4 ? 16 : 28];
+        byte[] bytes = new byte[v4 ? 16 : 28];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)(v4 ? LibC.AF_INET : LibC.AF_INET6));
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)port);
         raw.CopyTo(bytes, v4 ? 4 : 8);
@@ -23,7 +23,7 @@ internal static class SocketAddress
     {
         byte[] name = Encoding.UTF8.GetBytes(path);
         bool isAbstract = name[0] == (byte)'@';
-        var bytes = new byte[2 + name.Length + (isAbstract ? 0 : 1)];
+        byte[] bytes = new byte[2 + name.Length + (isAbstract ? 0 : 1)];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, LibC.AF_UNIX);
         name.CopyTo(bytes, 2);
         if (isAbstract)

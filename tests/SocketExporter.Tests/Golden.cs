@@ -10,7 +10,7 @@ internal static class Golden
     /// <param name="path">From the root of the repository.</param>
     public static void Check(string path, string generated)
     {
-        var file = Path.Combine(Repository.Root, path);
+        string file = Path.Combine(Repository.Root, path);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDENS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -18,7 +18,7 @@ internal static class Golden
             return;
         }
 
-        var difference = Difference(File.Exists(file) ? File.ReadAllText(file) : "", generated);
+        string? difference = Difference(File.Exists(file) ? File.ReadAllText(file) : "", generated);
         Assert.True(difference is null, $"{path} is not what the code generates, {difference}\nTo rewrite it: {Command}\nThen review the diff.");
     }
 
@@ -31,7 +31,7 @@ internal static class Golden
         }
 
         var (left, right) = (stored.Split('\n'), generated.Split('\n'));
-        var line = 0;
+        int line = 0;
         while (line < left.Length && line < right.Length && left[line] == right[line])
         {
             line++;

@@ -23,7 +23,7 @@ internal ref struct LinkMessage
     /// <exception cref="KernelReadException">Something is shorter than it must be, or the interface has no name.</exception>
     public static LinkMessage Parse(ReadOnlySpan<byte> message)
     {
-        var info = NetlinkBytes.Read<ifinfomsg>(message, "ifinfomsg");
+        ifinfomsg info = NetlinkBytes.Read<ifinfomsg>(message, "ifinfomsg");
         var link = new LinkMessage { Index = info.ifi_index, Flags = (LinkFlags)info.ifi_flags };
         var attributes = new NetlinkAttributes(message[Unsafe.SizeOf<ifinfomsg>()..], "ifinfomsg");
         while (attributes.Next())
@@ -82,7 +82,7 @@ internal ref struct LinkMessage
 
     private static LinkStatistics ParseStatistics(ReadOnlySpan<byte> payload)
     {
-        var counted = NetlinkBytes.Read<rtnl_link_stats64>(payload, "rtnl_link_stats64");
+        rtnl_link_stats64 counted = NetlinkBytes.Read<rtnl_link_stats64>(payload, "rtnl_link_stats64");
         ReadOnlySpan<byte> newer = payload[IfLinkConstants.STATS64_RX_NOHANDLER_OFFSET..];
         return new LinkStatistics
         {

@@ -31,7 +31,7 @@ internal ref struct NetlinkAttributes
             return false; // at most three bytes of padding
         }
 
-        var header = NetlinkBytes.Read<nlattr>(_rest, "nlattr");
+        nlattr header = NetlinkBytes.Read<nlattr>(_rest, "nlattr");
         if (header.nla_len < 4 || header.nla_len > _rest.Length)
         {
             throw new KernelReadException($"attribute of {_owner}: length {header.nla_len}, expected 4 to {_rest.Length}");

@@ -88,7 +88,7 @@ internal sealed class NetlinkDump : IDisposable
             }
 
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_offset, _length - _offset);
-            var header = NetlinkBytes.Read<nlmsghdr>(rest, "nlmsghdr");
+            nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(rest, "nlmsghdr");
             if (header.nlmsg_len < HeaderBytes || header.nlmsg_len > rest.Length)
             {
                 throw Fail($"message of {header.nlmsg_len} bytes, expected {HeaderBytes} to {rest.Length}");

@@ -56,7 +56,7 @@ internal sealed class MessageAnonymizer
 
     private void AppendMessage(ReadOnlySpan<byte> message, MessageKind kind, List<byte> output)
     {
-        var header = NetlinkBytes.Read<nlmsghdr>(message, "nlmsghdr");
+        nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(message, "nlmsghdr");
         if (header.nlmsg_type == NetlinkConstants.NLMSG_NOOP)
         {
             return;

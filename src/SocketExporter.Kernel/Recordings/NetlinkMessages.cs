@@ -18,7 +18,7 @@ internal static class NetlinkMessages
             throw new KernelReadException($"{owner}: {bytes.Length} bytes at the end, expected a message of at least {HeaderBytes}");
         }
 
-        var header = NetlinkBytes.Read<nlmsghdr>(bytes, "nlmsghdr");
+        nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(bytes, "nlmsghdr");
         return header.nlmsg_len >= HeaderBytes && header.nlmsg_len <= bytes.Length
             ? bytes[..(int)header.nlmsg_len]
             : throw new KernelReadException($"{owner}: message of {header.nlmsg_len} bytes, expected {HeaderBytes} to {bytes.Length}");

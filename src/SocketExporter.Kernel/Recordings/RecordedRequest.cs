@@ -74,7 +74,7 @@ internal readonly record struct RecordedRequest
 
     private static RecordedRequest OfTcp(ReadOnlySpan<byte> body)
     {
-        var request = NetlinkBytes.Read<inet_diag_req>(body, "inet_diag_req");
+        inet_diag_req request = NetlinkBytes.Read<inet_diag_req>(body, "inet_diag_req");
         return new RecordedRequest(RecordedDump.Tcp)
         {
             Family = request.idiag_family,
@@ -92,7 +92,7 @@ internal readonly record struct RecordedRequest
             return new RecordedRequest(RecordedDump.Unix) { States = NetlinkBytes.Read<unix_diag_req>(body, "unix_diag_req").udiag_states };
         }
 
-        var request = NetlinkBytes.Read<inet_diag_req_v2>(body, "inet_diag_req_v2");
+        inet_diag_req_v2 request = NetlinkBytes.Read<inet_diag_req_v2>(body, "inet_diag_req_v2");
         RecordedDump? dump = (family, request.sdiag_protocol) switch
         {
             (LibC.AfInet or LibC.AfInet6, InetDiag.IPPROTO_TCP) => RecordedDump.Tcp,

@@ -36,7 +36,7 @@ internal sealed class RecordedTransport : INetlinkTransport
 
     public void Send(ReadOnlySpan<byte> datagram)
     {
-        var header = NetlinkBytes.Read<nlmsghdr>(datagram, "nlmsghdr");
+        nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(datagram, "nlmsghdr");
         _request = RecordedRequest.Parse(_protocol, header, datagram[NetlinkMessages.HeaderBytes..], Name);
         _sequence = header.nlmsg_seq;
         _owner = $"recording, {_request.Dump.File}";
@@ -135,7 +135,7 @@ internal sealed class RecordedTransport : INetlinkTransport
             length = message.Length;
         }
 
-        var header = NetlinkBytes.Read<nlmsghdr>(message, "nlmsghdr");
+        nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(message, "nlmsghdr");
         header.nlmsg_len = (uint)length;
         header.nlmsg_seq = _sequence;
         MemoryMarshal.Write(target, in header);

@@ -15,7 +15,7 @@ internal static class UnixSocketParser
     /// <exception cref="KernelReadException">The message is short, no unix socket, or carries a name that can't be one.</exception>
     public static UnixSocketRow Parse(ReadOnlySpan<byte> message)
     {
-        var msg = NetlinkBytes.Read<unix_diag_msg>(message, "unix_diag_msg");
+        unix_diag_msg msg = NetlinkBytes.Read<unix_diag_msg>(message, "unix_diag_msg");
         if (msg.udiag_family != LibC.AfUnix)
         {
             throw new KernelReadException($"unix_diag_msg: family {msg.udiag_family}, expected {LibC.AfUnix}");
@@ -45,7 +45,7 @@ internal static class UnixSocketParser
             switch (attributes.Type)
             {
                 case UnixDiag.UNIX_DIAG_RQLEN:
-                    var lengths = NetlinkBytes.Read<unix_diag_rqlen>(attributes.Payload, "unix_diag_rqlen");
+                    unix_diag_rqlen lengths = NetlinkBytes.Read<unix_diag_rqlen>(attributes.Payload, "unix_diag_rqlen");
                     receiveQueue = lengths.udiag_rqueue;
                     sendQueue = lengths.udiag_wqueue;
                     break;

@@ -12,83 +12,82 @@ internal sealed class CommandLine
 {
     private const int MostSamples = 1000;
 
-    private readonly SettingsTable table;
-    private readonly ExporterCommands commands;
-    private readonly TextWriter output;
-    private readonly TextWriter error;
-
-    private readonly SettingFlags flags;
-    private readonly RootCommand root;
-    private readonly Command once = new(HelpText.OnceName);
-    private readonly Command checkConfig = new(HelpText.CheckConfigName);
-    private readonly Command doctor = new(HelpText.DoctorName);
-    private readonly Command record = new(HelpText.RecordName);
-    private readonly Option<string[]> samples = SettingFlags.ValueOption("--samples");
-    private readonly Argument<string?> file = new("FILE") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Argument<string?> directory = new("DIR") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> help = SettingFlags.SwitchOption("--help", "-h");
-    private readonly Option<bool> version = SettingFlags.SwitchOption("--version");
+    private readonly SettingsTable _table;
+    private readonly ExporterCommands _commands;
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly SettingFlags _flags;
+    private readonly RootCommand _root;
+    private readonly Command _once = new(HelpText.OnceName);
+    private readonly Command _checkConfig = new(HelpText.CheckConfigName);
+    private readonly Command _doctor = new(HelpText.DoctorName);
+    private readonly Command _record = new(HelpText.RecordName);
+    private readonly Option<string[]> _samples = SettingFlags.ValueOption("--samples");
+    private readonly Argument<string?> _file = new("FILE") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _directory = new("DIR") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _help = SettingFlags.SwitchOption("--help", "-h");
+    private readonly Option<bool> _version = SettingFlags.SwitchOption("--version");
 
     public CommandLine(SettingsTable table, ExporterCommands commands, TextWriter output, TextWriter error)
     {
-        this.table = table;
-        this.commands = commands;
-        this.output = output;
-        this.error = error;
-        flags = new SettingFlags(table);
-        once.Options.Add(samples);
-        checkConfig.Arguments.Add(file);
-        record.Arguments.Add(directory);
+        _table = table;
+        _commands = commands;
+        _output = output;
+        _error = error;
+        _flags = new SettingFlags(table);
+        _once.Options.Add(_samples);
+        _checkConfig.Arguments.Add(_file);
+        _record.Arguments.Add(_directory);
 
-        root = new RootCommand { once, checkConfig, doctor, record };
-        root.Options.Clear();
-        root.Directives.Clear();
-        root.Options.Add(help);
-        root.Options.Add(version);
-        foreach (var option in flags.Options)
+        _root = new RootCommand { _once, _checkConfig, _doctor, _record };
+        _root.Options.Clear();
+        _root.Directives.Clear();
+        _root.Options.Add(_help);
+        _root.Options.Add(_version);
+        foreach (Option option in _flags.Options)
         {
-            root.Options.Add(option);
+            _root.Options.Add(option);
         }
 
-        help.Recursive = true;
-        version.Recursive = true;
+        _help.Recursive = true;
+        _version.Recursive = true;
 
         // Without an action a command that has subcommands insists on one of them.
-        root.SetAction(_ => ExitCode.Success);
+        _root.SetAction(_ => ExitCode.Success);
     }
 
     /// <returns>The exit code of the process, see <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
         // A value that begins with @ is a value, not the name of a file with more arguments.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.GetValue(help))
+        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.GetValue(_help))
         {
-            await output.WriteAsync(HelpText.Render(table));
+            await _output.WriteAsync(HelpText.Render(_table));
             return ExitCode.Success;
         }
 
         var errors = new List<string>(UsageErrors.Of(parsed, arguments));
-        var values = flags.Read(parsed, errors);
-        var command = parsed.CommandResult.Command;
-        if (errors.Count == 0 && parsed.GetValue(version))
+        IReadOnlyList<SettingValue> values = _flags.Read(parsed, errors);
+        Command command = parsed.CommandResult.Command;
+        if (errors.Count == 0 && parsed.GetValue(_version))
         {
-            await output.WriteLineAsync(VersionLine.OfThisBuild());
+            await _output.WriteLineAsync(VersionLine.OfThisBuild());
             return ExitCode.Success;
         }
 
-        if (command == checkConfig)
+        if (command == _checkConfig)
         {
-            return await CheckConfigAsync(parsed.GetValue(file), values, errors);
+            return await CheckConfigAsync(parsed.GetValue(_file), values, errors);
         }
 
-        var sampleCount = ReadSampleCount(parsed, errors);
-        var target = command == record ? ReadRecordDirectory(parsed, values, errors) : null;
-        var configuration = ConfigurationLoader.Load(table, values, environment);
+        int sampleCount = ReadSampleCount(parsed, errors);
+        string? target = command == _record ? ReadRecordDirectory(parsed, values, errors) : null;
+        LoadedConfiguration configuration = ConfigurationLoader.Load(_table, values, environment);
         errors.AddRange(configuration.Errors);
-        foreach (var warning in configuration.Warnings)
+        foreach (string warning in configuration.Warnings)
         {
-            await error.WriteLineAsync("socket-exporter: warning: " + warning);
+            await _error.WriteLineAsync("socket-exporter: warning: " + warning);
         }
 
         if (configuration.Options is not { } options || errors.Count > 0)
@@ -96,19 +95,19 @@ internal sealed class CommandLine
             return await FailAsync(errors, ExitCode.Usage);
         }
 
-        if (command == doctor)
+        if (command == _doctor)
         {
-            return await commands.Doctor(options, output);
+            return await _commands.Doctor(options, _output);
         }
 
         if (target is not null)
         {
-            return await commands.Record(options, target, output, cancellation);
+            return await _commands.Record(options, target, _output, cancellation);
         }
 
-        return command == once
-            ? await commands.Once(options, sampleCount, output, cancellation)
-            : await commands.Serve(options, cancellation);
+        return command == _once
+            ? await _commands.Once(options, sampleCount, _output, cancellation)
+            : await _commands.Serve(options, cancellation);
     }
 
     private async Task<int> CheckConfigAsync(string? path, IReadOnlyList<SettingValue> values, List<string> errors)
@@ -124,13 +123,13 @@ internal sealed class CommandLine
             return await FailAsync(errors, ExitCode.Usage);
         }
 
-        var complaints = ConfigurationLoader.CheckFile(table, path);
+        IReadOnlyList<string> complaints = ConfigurationLoader.CheckFile(_table, path);
         if (complaints.Count > 0)
         {
             return await FailAsync(complaints, ExitCode.Failure);
         }
 
-        await output.WriteLineAsync(path + ": ok");
+        await _output.WriteLineAsync(path + ": ok");
         return ExitCode.Success;
     }
 
@@ -141,7 +140,7 @@ internal sealed class CommandLine
             errors.Add($"{HelpText.RecordName} records this host; leave {SettingsTable.Replay.Flag} out");
         }
 
-        var target = parsed.GetValue(directory);
+        string? target = parsed.GetValue(_directory);
         if (target is null && errors.Count == 0)
         {
             errors.Add($"{HelpText.RecordName} needs the directory to write to; write socket-exporter {HelpText.RecordName} DIR");
@@ -152,8 +151,8 @@ internal sealed class CommandLine
 
     private int ReadSampleCount(ParseResult parsed, List<string> errors)
     {
-        var count = 1;
-        if (parsed.GetResult(samples) is { } given
+        int count = 1;
+        if (parsed.GetResult(_samples) is { } given
             && SettingFlags.SingleText(given, $"a number from 1 to {MostSamples}", errors) is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostSamples))
         {
@@ -165,9 +164,9 @@ internal sealed class CommandLine
 
     private async Task<int> FailAsync(IReadOnlyList<string> errors, int exitCode)
     {
-        foreach (var message in errors)
+        foreach (string message in errors)
         {
-            await error.WriteLineAsync("socket-exporter: " + message);
+            await _error.WriteLineAsync("socket-exporter: " + message);
         }
 
         return exitCode;

@@ -28,7 +28,7 @@ internal static class HelpText
     public static string Render(SettingsTable table)
     {
         var text = new StringBuilder("netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics\n\nUsage:\n");
-        foreach (var (usage, help) in Commands)
+        foreach ((string usage, string help) in Commands)
         {
             text.Append("  ").Append(usage.PadRight(HelpColumn + 6)).Append(help).Append('\n');
         }
@@ -37,10 +37,10 @@ internal static class HelpText
             .Append("2 the command line, the environment or the configuration is wrong.\n");
         text.Append("\nNothing has to be set. A flag goes before its environment variable (").Append(SettingsTable.SamplingInterval.EnvironmentName)
             .Append("),\nthat before the configuration file, that before the default.\n");
-        foreach (var group in table.All.GroupBy(setting => setting.Group))
+        foreach (IGrouping<string, Setting> group in table.All.GroupBy(setting => setting.Group))
         {
             text.Append('\n').Append(group.Key).Append(":\n");
-            foreach (var setting in group)
+            foreach (Setting setting in group)
             {
                 AppendEntry(text, $"{setting.Flag} {ValueName(setting)}".TrimEnd(), Describe(setting));
             }
@@ -63,13 +63,13 @@ internal static class HelpText
 
     private static string Describe(Setting setting)
     {
-        var values = setting.Kind switch
+        string values = setting.Kind switch
         {
             SettingKind.ListenAddresses => "; repeatable",
             SettingKind.Choice => ": " + SettingText.Expected(setting),
             _ => "",
         };
-        var preset = setting switch
+        string preset = setting switch
         {
             { Kind: SettingKind.Switch, Default: "true" } => $" (on; {setting.NegatedFlag} turns it off)",
             { Kind: SettingKind.Switch } => " (off)",
@@ -82,7 +82,7 @@ internal static class HelpText
     private static void AppendEntry(StringBuilder text, string flag, string help)
     {
         text.Append("  ").Append(flag);
-        var column = flag.Length + 2;
+        int column = flag.Length + 2;
         if (column >= HelpColumn)
         {
             text.Append('\n');
@@ -91,8 +91,8 @@ internal static class HelpText
 
         text.Append(' ', HelpColumn - column);
         column = HelpColumn;
-        var isFirst = true;
-        foreach (var word in help.Split(' '))
+        bool isFirst = true;
+        foreach (string word in help.Split(' '))
         {
             if (!isFirst && column + 1 + word.Length > WidthColumns)
             {

@@ -7,21 +7,21 @@ namespace SocketExporter.Cli;
 /// <summary>The options that come from the table of settings. They take any text: what a value must look like is said once, in <see cref="SettingText"/>.</summary>
 internal sealed class SettingFlags
 {
-    private readonly List<(Setting Setting, Option Flag, Option? Negated)> rows = [];
+    private readonly List<(Setting Setting, Option Flag, Option? Negated)> _rows = [];
 
     public SettingFlags(SettingsTable table)
     {
-        foreach (var setting in table.All)
+        foreach (Setting setting in table.All)
         {
             Option flag = setting.Kind == SettingKind.Switch ? SwitchOption(setting.Flag) : ValueOption(setting.Flag);
             flag.Recursive = true;
-            var negated = setting.NegatedFlag is { } name ? SwitchOption(name) : null;
+            Option<bool>? negated = setting.NegatedFlag is { } name ? SwitchOption(name) : null;
             negated?.Recursive = true;
-            rows.Add((setting, flag, negated));
+            _rows.Add((setting, flag, negated));
         }
     }
 
-    public IEnumerable<Option> Options => rows.SelectMany(row => row.Negated is null ? [row.Flag] : new[] { row.Flag, row.Negated });
+    public IEnumerable<Option> Options => _rows.SelectMany(row => row.Negated is null ? [row.Flag] : new[] { row.Flag, row.Negated });
 
     /// <summary>Any number of values, so that the count is checked here and a flag given twice gets our message.</summary>
     public static Option<string[]> ValueOption(string name) => new(name) { Arity = ArgumentArity.ZeroOrMore };
@@ -32,10 +32,10 @@ internal sealed class SettingFlags
     public IReadOnlyList<SettingValue> Read(ParseResult parsed, List<string> errors)
     {
         var values = new List<SettingValue>();
-        foreach (var (setting, flag, negated) in rows)
+        foreach ((Setting setting, Option flag, Option? negated) in _rows)
         {
-            var given = parsed.GetResult(flag);
-            var isNegated = negated is not null && parsed.GetResult(negated) is { Implicit: false };
+            OptionResult? given = parsed.GetResult(flag);
+            bool isNegated = negated is not null && parsed.GetResult(negated) is { Implicit: false };
             if (given is { Implicit: false })
             {
                 if (isNegated)

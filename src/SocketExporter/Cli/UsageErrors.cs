@@ -12,13 +12,13 @@ internal static class UsageErrors
     public static List<string> Of(ParseResult parsed, string[] arguments)
     {
         var messages = new List<string>();
-        var followsUnknownFlag = false;
-        foreach (var word in parsed.UnmatchedTokens)
+        bool followsUnknownFlag = false;
+        foreach (string word in parsed.UnmatchedTokens)
         {
             if (word.StartsWith('-') && word.Length > 1)
             {
                 // The nearest name is sought for the part before "=": the value would count as slips.
-                var name = word.Split('=')[0];
+                string name = word.Split('=')[0];
                 followsUnknownFlag = name.Length == word.Length;
                 messages.Add(UnknownFlag(parsed, name));
             }
@@ -44,20 +44,20 @@ internal static class UsageErrors
             return $"{name} belongs to the command {owner.Name}; write socket-exporter {owner.Name} {name}";
         }
 
-        var known = Flags(parsed.RootCommandResult.Command).Concat(Flags(parsed.CommandResult.Command));
+        IEnumerable<string> known = Flags(parsed.RootCommandResult.Command).Concat(Flags(parsed.CommandResult.Command));
         return $"unknown flag {name}{NearestName.Hint(name, known, SeeHelp)}";
     }
 
     private static string UnexpectedWord(ParseResult parsed, string word, string[] arguments)
     {
-        var known = Flags(parsed.RootCommandResult.Command);
+        List<string> known = Flags(parsed.RootCommandResult.Command);
         if (known.FirstOrDefault(flag => arguments.Contains($"{flag}={word}")) is { } flag)
         {
-            var opposite = "--no-" + flag[2..];
+            string opposite = "--no-" + flag[2..];
             return $"{flag} takes no value; leave out ={word}{(known.Contains(opposite) ? $", or write {opposite} to turn it off" : "")}";
         }
 
-        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+        IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
         return NearestName.Find(word, commands) is { } nearest
             ? $"unknown command {word}; did you mean {nearest}?"
             : $"unexpected argument \"{word}\"{SeeHelp}";

@@ -1,21 +1,17 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
+using SocketExporter.Publishing;
 
 namespace SocketExporter.Cli;
 
 /// <summary>The answer to --version.</summary>
 internal static class VersionLine
 {
-    public static string OfThisBuild() => Render(
-        typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-        RuntimeInformation.FrameworkDescription,
-        RuntimeInformation.RuntimeIdentifier);
+    public static string OfThisBuild() => Render(BuildInfo.OfThisProgram, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
 
-    /// <param name="informationalVersion">Version, and after a plus the revision it was built from, if that was known.</param>
-    internal static string Render(string informationalVersion, string framework, string platform)
+    /// <summary>The revision is named where it is known.</summary>
+    internal static string Render(BuildInfo build, string framework, string platform)
     {
-        var parts = informationalVersion.Split('+', 2);
-        var revision = parts.Length == 2 ? $"revision {parts[1]}, " : "";
-        return $"socket-exporter {parts[0]} ({revision}{framework}, {platform})";
+        string revision = build.Revision == BuildInfo.Unknown ? "" : $"revision {build.Revision}, ";
+        return $"socket-exporter {build.Version} ({revision}{framework}, {platform})";
     }
 }

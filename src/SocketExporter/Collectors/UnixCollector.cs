@@ -49,10 +49,10 @@ internal sealed class UnixCollector : ICollector
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
-        var counts = new long[KindNames.Length, StateNames.AllUnix.Length];
+        long[,] counts = new long[KindNames.Length, StateNames.AllUnix.Length];
         foreach (TallyRow row in snapshot.Tally)
         {
-            if (row.Key.Protocol >= TallyProtocol.UnixStream)
+            if (row.Key.Protocol is >= TallyProtocol.UnixStream and <= TallyProtocol.UnixSeqpacket)
             {
                 counts[row.Key.Protocol - TallyProtocol.UnixStream, row.Key.State] += row.Cell.Sockets;
             }

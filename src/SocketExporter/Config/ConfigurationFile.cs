@@ -12,7 +12,7 @@ internal static class ConfigurationFile
     /// <exception cref="ConfigurationException">It can't be read, or what was read is no text.</exception>
     public static string Read(string path)
     {
-        var bytes = new byte[LargestFileBytes + 1];
+        byte[] bytes = new byte[LargestFileBytes + 1];
         int length;
         try
         {
@@ -46,14 +46,14 @@ internal static class ConfigurationFile
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         }
 
-        var characters = new char[bytes.Length];
-        Utf8.ToUtf16(bytes, characters, out var read, out var written, replaceInvalidSequences: false);
+        char[] characters = new char[bytes.Length];
+        Utf8.ToUtf16(bytes, characters, out int read, out int written, replaceInvalidSequences: false);
         if (read < bytes.Length)
         {
             throw new ConfigurationException($"invalid UTF-8 (byte 0x{bytes[read]:x2}) at {path}:{LineOf(bytes[..read])}; save the file as UTF-8");
         }
 
-        for (var index = 0; index < bytes.Length; index++)
+        for (int index = 0; index < bytes.Length; index++)
         {
             if (bytes[index] is (< 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r')) or 0x7f)
             {

@@ -15,10 +15,10 @@ internal static class ConfigurationLoader
         List<SettingValue> values = [.. flags, .. EnvironmentSettings.Read(table, environment, warnings)];
         errors.AddRange(values.SelectMany(SettingText.Complaints));
 
-        var named = values.Where(value => value.Setting == SettingsTable.ConfigFile).MaxBy(value => value.Layer);
+        SettingValue? named = values.Where(value => value.Setting == SettingsTable.ConfigFile).MaxBy(value => value.Layer);
         if (named is { Texts: [var path] } && SettingText.Complaint(named.Setting, path) is null)
         {
-            var file = ReadFile(table, path);
+            FileSettings file = ReadFile(table, path);
             values.AddRange(file.Values);
             errors.AddRange(file.Errors);
         }
@@ -43,19 +43,19 @@ internal static class ConfigurationLoader
 
     private static ExporterOptions Build(SettingsTable table, List<SettingValue> values)
     {
-        var inForce = table.All.ToDictionary(setting => setting.Name, DefaultOf, StringComparer.Ordinal);
-        foreach (var value in values.OrderBy(value => value.Layer))
+        Dictionary<string, SettingValue> inForce = table.All.ToDictionary(setting => setting.Name, DefaultOf, StringComparer.Ordinal);
+        foreach (SettingValue value in values.OrderBy(value => value.Layer))
         {
             inForce[value.Setting.Name] = value;
         }
 
         string Text(Setting setting) => inForce[setting.Name].Texts[0];
-        bool IsOn(Setting setting) => SettingText.TryParseSwitch(Text(setting), out var on) && on;
+        bool IsOn(Setting setting) => SettingText.TryParseSwitch(Text(setting), out bool on) && on;
 
-        var defaultsAreOff = IsOn(SettingsTable.DisableDefaultCollectors);
+        bool defaultsAreOff = IsOn(SettingsTable.DisableDefaultCollectors);
         bool Runs(CollectorSetting collector)
         {
-            var setting = table.SwitchOf(collector.Name);
+            Setting setting = table.SwitchOf(collector.Name);
             return IsOn(setting) && (!defaultsAreOff || inForce[setting.Name].Layer != SettingLayer.Default);
         }
 

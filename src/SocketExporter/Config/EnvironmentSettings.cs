@@ -10,7 +10,7 @@ internal static partial class EnvironmentSettings
     public static List<SettingValue> Read(SettingsTable table, IReadOnlyDictionary<string, string> environment, List<string> warnings)
     {
         var values = new List<SettingValue>();
-        foreach (var (name, text) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string name, string text) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (!name.StartsWith(SettingsTable.EnvironmentPrefix, StringComparison.Ordinal))
             {
@@ -27,7 +27,7 @@ internal static partial class EnvironmentSettings
             }
             else if (!IsInjectedByKubernetes(name))
             {
-                var hint = NearestName.Hint(name, table.All.Select(known => known.EnvironmentName), "; see socket-exporter --help");
+                string hint = NearestName.Hint(name, table.All.Select(known => known.EnvironmentName), "; see socket-exporter --help");
                 warnings.Add($"unknown environment variable {name} is ignored{hint}");
             }
         }

@@ -29,16 +29,16 @@ internal sealed record ListenAddress
         const string unixPrefix = "unix:";
         if (text.StartsWith(unixPrefix, StringComparison.Ordinal))
         {
-            var path = text[unixPrefix.Length..];
+            string path = text[unixPrefix.Length..];
             complaint = !path.StartsWith('/') || path.Contains('\0') || System.Text.Encoding.UTF8.GetByteCount(path) > LongestUnixPathBytes
                 ? $"\"{text}\" names no unix socket; write unix: and an absolute path of at most {LongestUnixPathBytes} bytes"
                 : null;
             return complaint is null ? new ListenAddress { UnixPath = path } : null;
         }
 
-        var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? text : text[..colon];
-        if (!TryReadPort(colon < 0 ? "" : text[(colon + 1)..], out var port))
+        int colon = text.LastIndexOf(':');
+        string host = colon < 0 ? text : text[..colon];
+        if (!TryReadPort(colon < 0 ? "" : text[(colon + 1)..], out int port))
         {
             complaint = TryReadPort(text, out port)
                 ? $"\"{text}\" has no colon before the port; write :{port}"
@@ -53,12 +53,12 @@ internal sealed record ListenAddress
                 return new ListenAddress { Port = port };
             case "localhost":
                 return new ListenAddress { IsLocalhost = true, Port = port };
-            case ['[', .. var inner, ']'] when inner.Contains(':') && IPAddress.TryParse(inner, out var ipv6):
+            case ['[', .. var inner, ']'] when inner.Contains(':') && IPAddress.TryParse(inner, out IPAddress? ipv6):
                 return new ListenAddress { Address = ipv6, Port = port };
         }
 
         // IPAddress.Parse takes "1" for 0.0.0.1 and "010.1.1.1" for octal; only the four decimal numbers mean here what they say.
-        if (IPAddress.TryParse(host, out var ipv4) && ipv4.ToString() == host && !host.Contains(':'))
+        if (IPAddress.TryParse(host, out IPAddress? ipv4) && ipv4.ToString() == host && !host.Contains(':'))
         {
             return new ListenAddress { Address = ipv4, Port = port };
         }

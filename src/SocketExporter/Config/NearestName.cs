@@ -19,11 +19,11 @@ internal static class NearestName
         }
 
         string? nearest = null;
-        var fewest = int.MaxValue;
-        foreach (var name in known)
+        int fewest = int.MaxValue;
+        foreach (string name in known)
         {
-            var shared = SharedGroups(word, name);
-            var slips = Slips(word[shared..], name[shared..]);
+            int shared = SharedGroups(word, name);
+            int slips = Slips(word[shared..], name[shared..]);
             if (slips < fewest && slips <= Math.Clamp((name.Length - shared) / 3, 1, 3))
             {
                 (nearest, fewest) = (name, slips);
@@ -40,21 +40,21 @@ internal static class NearestName
     /// <summary>Optimal string alignment (Damerau and Levenshtein), over three rows.</summary>
     internal static int Slips(string left, string right)
     {
-        var beforePrevious = new int[right.Length + 1];
-        var previous = new int[right.Length + 1];
-        var current = new int[right.Length + 1];
-        for (var column = 0; column <= right.Length; column++)
+        int[] beforePrevious = new int[right.Length + 1];
+        int[] previous = new int[right.Length + 1];
+        int[] current = new int[right.Length + 1];
+        for (int column = 0; column <= right.Length; column++)
         {
             previous[column] = column;
         }
 
-        for (var row = 1; row <= left.Length; row++)
+        for (int row = 1; row <= left.Length; row++)
         {
             current[0] = row;
-            for (var column = 1; column <= right.Length; column++)
+            for (int column = 1; column <= right.Length; column++)
             {
-                var change = Same(left[row - 1], right[column - 1]) ? 0 : 1;
-                var slips = Math.Min(Math.Min(previous[column] + 1, current[column - 1] + 1), previous[column - 1] + change);
+                int change = Same(left[row - 1], right[column - 1]) ? 0 : 1;
+                int slips = Math.Min(Math.Min(previous[column] + 1, current[column - 1] + 1), previous[column - 1] + change);
                 if (row > 1 && column > 1 && Same(left[row - 1], right[column - 2]) && Same(left[row - 2], right[column - 1]))
                 {
                     slips = Math.Min(slips, beforePrevious[column - 2] + 1);
@@ -71,7 +71,7 @@ internal static class NearestName
 
     private static int SharedGroups(string left, string right)
     {
-        var shared = left.AsSpan().CommonPrefixLength(right);
+        int shared = left.AsSpan().CommonPrefixLength(right);
         return left.AsSpan(0, shared).LastIndexOfAny('.', '_') + 1;
     }
 

@@ -26,19 +26,19 @@ internal static class PrometheusDuration
         }
 
         long total = 0;
-        var nextUnit = 0;
-        var rest = text;
+        int nextUnit = 0;
+        ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits <= 0 || !long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            int digits = rest.IndexOfAnyExceptInRange('0', '9');
+            if (digits <= 0 || !long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
                 return false;
             }
 
             rest = rest[digits..];
-            var letters = rest.IndexOfAnyInRange('0', '9');
-            var unit = letters < 0 ? rest : rest[..letters];
+            int letters = rest.IndexOfAnyInRange('0', '9');
+            ReadOnlySpan<char> unit = letters < 0 ? rest : rest[..letters];
             while (nextUnit < Units.Length && !unit.SequenceEqual(Units[nextUnit].Unit))
             {
                 nextUnit++;
@@ -60,14 +60,14 @@ internal static class PrometheusDuration
 
     /// <exception cref="FormatException">The text is no duration.</exception>
     public static TimeSpan Parse(string text) =>
-        TryParse(text, out var duration)
+        TryParse(text, out TimeSpan duration)
             ? duration
             : throw new FormatException($"duration: \"{text}\", expected a number and a unit, like 250ms, 5s or 1m30s");
 
     /// <summary>The shortest spelling; what is less than a millisecond is dropped, and there is no sign.</summary>
     public static string Format(TimeSpan duration)
     {
-        var rest = duration.Ticks / TimeSpan.TicksPerMillisecond;
+        long rest = duration.Ticks / TimeSpan.TicksPerMillisecond;
         ArgumentOutOfRangeException.ThrowIfNegative(rest, nameof(duration));
         if (rest == 0)
         {
@@ -75,10 +75,10 @@ internal static class PrometheusDuration
         }
 
         var text = new StringBuilder();
-        foreach (var (unit, milliseconds) in Units)
+        foreach ((string unit, long milliseconds) in Units)
         {
             // As Prometheus does: 90d reads better than 12w6d.
-            var onlyIfWhole = unit is "y" or "w";
+            bool onlyIfWhole = unit is "y" or "w";
             if (rest < milliseconds || (onlyIfWhole && rest % milliseconds != 0))
             {
                 continue;

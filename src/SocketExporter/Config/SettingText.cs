@@ -13,7 +13,7 @@ internal static class SettingText
     /// <summary>What is wrong with the texts of a value, as whole messages; nothing if they are good.</summary>
     public static IEnumerable<string> Complaints(SettingValue value)
     {
-        var complaints = value.Texts.Select(text => Complaint(value.Setting, text)).OfType<string>().ToList();
+        List<string> complaints = value.Texts.Select(text => Complaint(value.Setting, text)).OfType<string>().ToList();
         if (complaints.Count == 0 && value.Texts.GroupBy(text => text).FirstOrDefault(same => same.Count() > 1) is { } repeated)
         {
             complaints.Add($"\"{repeated.Key}\" is named twice; keep one");
@@ -28,7 +28,7 @@ internal static class SettingText
         SettingKind.Duration => DurationComplaint(setting, text),
         SettingKind.Cores => CoresComplaint(setting, text),
         SettingKind.Count => CountComplaint(setting, text),
-        SettingKind.ListenAddresses => ListenAddress.Read(text, out var complaint) is null ? complaint : null,
+        SettingKind.ListenAddresses => ListenAddress.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -65,7 +65,7 @@ internal static class SettingText
 
     private static string? DurationComplaint(Setting setting, string text)
     {
-        if (!PrometheusDuration.TryParse(text, out var duration))
+        if (!PrometheusDuration.TryParse(text, out TimeSpan duration))
         {
             return $"\"{text}\" is no duration; write a number and a unit, like 250ms, 5s or 1m30s";
         }
@@ -83,7 +83,7 @@ internal static class SettingText
             return $"\"{text}\" is no number of cores; write a decimal number from {setting.Minimum} to {setting.Maximum}, like 0.05";
         }
 
-        var cores = ParseCores(text);
+        double cores = ParseCores(text);
         return (setting.Minimum is { } minimum && cores < ParseCores(minimum))
             || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
             ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
@@ -97,7 +97,7 @@ internal static class SettingText
             return $"\"{text}\" is no whole number; write a number from {setting.Minimum} to {setting.Maximum}";
         }
 
-        return !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        return !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             || (setting.Minimum is { } minimum && count < ParseCount(minimum))
             || (setting.Maximum is { } maximum && count > ParseCount(maximum))
             ? $"\"{text}\" is out of range; write a number from {setting.Minimum} to {setting.Maximum}"
@@ -126,7 +126,7 @@ internal static class SettingText
             return $"\"{text}\" holds the character '{text[other]}'; write letters, digits and -._~ between slashes";
         }
 
-        var words = text[1..].Split('/');
+        string[] words = text[1..].Split('/');
         if (words.Any(word => word is "" or "." or ".."))
         {
             return $"\"{text}\" has an empty or dotted part; write a path like /metrics";

@@ -40,12 +40,12 @@ internal static class SettingsDocument
             Durations are Prometheus durations: whole numbers with the units `ms`, `s`, `m`, `h`, `d`, `w` and `y`, from large to small: `250ms`, `5s`, `1m30s`.
 
             """);
-        foreach (var group in table.All.GroupBy(setting => setting.Group))
+        foreach (IGrouping<string, Setting> group in table.All.GroupBy(setting => setting.Group))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n| setting | value | default | environment | since | |\n|---|---|---|---|---|---|\n");
-            foreach (var setting in group)
+            foreach (Setting setting in group)
             {
-                var place = setting.AllowedInFile ? "" : " Flag and environment only.";
+                string place = setting.AllowedInFile ? "" : " Flag and environment only.";
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"| `{setting.Name}` | {Value(setting)} | {Default(setting)} | `{setting.EnvironmentName}` | {setting.Since} | {Cell(setting.Help)}.{place} |\n");

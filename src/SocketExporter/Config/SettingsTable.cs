@@ -160,29 +160,29 @@ internal sealed class SettingsTable
         AllowedInFile = false,
     };
 
-    private readonly Dictionary<string, Setting> byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Setting> byEnvironmentName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Setting> switchOfCollector = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> _byEnvironmentName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> _switchOfCollector = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">Two rows share a name or an environment name; a mistake in the code.</exception>
     public SettingsTable(IReadOnlyList<CollectorSetting> collectors)
     {
         Collectors = collectors;
-        foreach (var collector in collectors)
+        foreach (CollectorSetting collector in collectors)
         {
-            switchOfCollector.Add(collector.Name, SwitchOf(collector));
+            _switchOfCollector.Add(collector.Name, SwitchOf(collector));
         }
 
         All =
         [
             ListenAddress, TelemetryPath, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, DisableDefaultCollectors,
-            .. switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
+            .. _switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];
-        foreach (var setting in All)
+        foreach (Setting setting in All)
         {
-            byName.Add(setting.Name, setting);
-            byEnvironmentName.Add(setting.EnvironmentName, setting);
+            _byName.Add(setting.Name, setting);
+            _byEnvironmentName.Add(setting.EnvironmentName, setting);
         }
     }
 
@@ -191,11 +191,11 @@ internal sealed class SettingsTable
 
     public IReadOnlyList<CollectorSetting> Collectors { get; }
 
-    public Setting? Find(string name) => byName.GetValueOrDefault(name);
+    public Setting? Find(string name) => _byName.GetValueOrDefault(name);
 
-    public Setting? FindByEnvironmentName(string name) => byEnvironmentName.GetValueOrDefault(name);
+    public Setting? FindByEnvironmentName(string name) => _byEnvironmentName.GetValueOrDefault(name);
 
-    public Setting SwitchOf(string collector) => switchOfCollector[collector];
+    public Setting SwitchOf(string collector) => _switchOfCollector[collector];
 
     /// <summary>Whether a dotted name is the beginning of longer ones: "sampling".</summary>
     public bool IsGroup(string name) => All.Any(setting => setting.Name.StartsWith(name + ".", StringComparison.Ordinal));

@@ -12,17 +12,17 @@ internal sealed class YamlSettings
     /// <summary>Settings need three levels.</summary>
     private const int DeepestNesting = 32;
 
-    private readonly SettingsTable table;
-    private readonly string path;
-    private readonly Parser events;
-    private readonly List<SettingValue> values = [];
-    private readonly List<string> errors = [];
+    private readonly SettingsTable _table;
+    private readonly string _path;
+    private readonly Parser _events;
+    private readonly List<SettingValue> _values = [];
+    private readonly List<string> _errors = [];
 
     private YamlSettings(SettingsTable table, string text, string path)
     {
-        this.table = table;
-        this.path = path;
-        events = new Parser(new StringReader(text));
+        _table = table;
+        _path = path;
+        _events = new Parser(new StringReader(text));
     }
 
     /// <summary>Never throws for any text; what can't be read becomes an error with its line.</summary>
@@ -36,47 +36,47 @@ internal sealed class YamlSettings
         }
         catch (YamlException failure)
         {
-            var reason = failure.Message.TrimEnd('.');
-            reader.errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {reason}; correct that line or the ones beside it");
+            string reason = failure.Message.TrimEnd('.');
+            reader._errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {reason}; correct that line or the ones beside it");
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or EndOfStreamException)
         {
             // YamlDotNet's own slips on some broken texts, found by random ones: a list that is not closed before the next key gives the
             // first type, a tag that ends in a bracket the second, a tab in the wrong place the third.
-            reader.errors.Add($"YAML syntax error after {path}:{reader.events.Current?.Start.Line ?? 1}; correct the lines that follow");
+            reader._errors.Add($"YAML syntax error after {path}:{reader._events.Current?.Start.Line ?? 1}; correct the lines that follow");
         }
 
-        return new FileSettings(reader.values, reader.errors);
+        return new FileSettings(reader._values, reader._errors);
     }
 
     private void ReadStream()
     {
-        events.Consume<StreamStart>();
-        if (!events.TryConsume<DocumentStart>(out _))
+        _events.Consume<StreamStart>();
+        if (!_events.TryConsume<DocumentStart>(out _))
         {
             return;
         }
 
-        if (events.TryConsume<MappingStart>(out var mapping))
+        if (_events.TryConsume<MappingStart>(out MappingStart? mapping))
         {
             Refuse(mapping);
             ReadGroup("");
         }
         else
         {
-            var root = events.Consume<ParsingEvent>();
+            ParsingEvent root = _events.Consume<ParsingEvent>();
             if (root is not Scalar { Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
             {
-                errors.Add($"{path}:{root.Start.Line} holds no mapping; write keys and values, like sampling: {{interval: 5s}}");
+                _errors.Add($"{_path}:{root.Start.Line} holds no mapping; write keys and values, like sampling: {{interval: 5s}}");
             }
 
             SkipRestOf(root);
         }
 
-        events.Consume<DocumentEnd>();
-        if (events.TryConsume<DocumentStart>(out var second))
+        _events.Consume<DocumentEnd>();
+        if (_events.TryConsume<DocumentStart>(out DocumentStart? second))
         {
-            errors.Add($"a second document begins at {At(second)}; keep one");
+            _errors.Add($"a second document begins at {At(second)}; keep one");
         }
     }
 
@@ -84,39 +84,39 @@ internal sealed class YamlSettings
     private void ReadGroup(string group)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (!events.TryConsume<MappingEnd>(out _))
+        while (!_events.TryConsume<MappingEnd>(out _))
         {
-            var key = events.Consume<ParsingEvent>();
+            ParsingEvent key = _events.Consume<ParsingEvent>();
             Refuse(key);
             if (key is not Scalar { Value: { Length: > 0 } word })
             {
-                errors.Add($"the key at {At(key)} is no word; write the name of a setting");
+                _errors.Add($"the key at {At(key)} is no word; write the name of a setting");
                 SkipRestOf(key);
-                SkipRestOf(events.Consume<ParsingEvent>());
+                SkipRestOf(_events.Consume<ParsingEvent>());
                 continue;
             }
 
-            var name = group + word;
-            var node = events.Consume<ParsingEvent>();
+            string name = group + word;
+            ParsingEvent node = _events.Consume<ParsingEvent>();
             if (!seen.TryAdd(word, At(key)))
             {
-                errors.Add($"{name} at {At(key)} was given before at {seen[word]}; keep one of them");
+                _errors.Add($"{name} at {At(key)} was given before at {seen[word]}; keep one of them");
                 SkipRestOf(node);
                 continue;
             }
 
             Refuse(node);
-            if (!word.Contains('.') && table.IsGroup(name))
+            if (!word.Contains('.') && _table.IsGroup(name))
             {
                 ReadGroupNode(name, key, node);
             }
-            else if (!word.Contains('.') && table.Find(name) is { } setting)
+            else if (!word.Contains('.') && _table.Find(name) is { } setting)
             {
                 ReadSetting(setting, key, node);
             }
             else
             {
-                errors.Add(UnknownKey(group, word, key));
+                _errors.Add(UnknownKey(group, word, key));
                 SkipRestOf(node);
             }
         }
@@ -139,8 +139,8 @@ internal sealed class YamlSettings
                 break;
 
             default:
-                var keys = string.Join(", ", table.FileKeysIn(name + "."));
-                errors.Add($"{name} at {At(key)} is a group of settings and takes no value itself; put one of these under it: {keys}");
+                string keys = string.Join(", ", _table.FileKeysIn(name + "."));
+                _errors.Add($"{name} at {At(key)} is a group of settings and takes no value itself; put one of these under it: {keys}");
                 SkipRestOf(node);
                 break;
         }
@@ -150,7 +150,7 @@ internal sealed class YamlSettings
     {
         if (!setting.AllowedInFile)
         {
-            errors.Add($"{setting.Name} at {At(key)} has no effect in a file; use {setting.Flag} or {setting.EnvironmentName}");
+            _errors.Add($"{setting.Name} at {At(key)} has no effect in a file; use {setting.Flag} or {setting.EnvironmentName}");
             SkipRestOf(node);
             return;
         }
@@ -158,7 +158,7 @@ internal sealed class YamlSettings
         switch (node)
         {
             case Scalar scalar when IsNull(scalar):
-                errors.Add($"{setting.Name} at {At(key)} has no value; write {SettingText.Expected(setting)}");
+                _errors.Add($"{setting.Name} at {At(key)} has no value; write {SettingText.Expected(setting)}");
                 break;
             case Scalar scalar:
                 Take(new SettingValue(setting, SettingLayer.File, [scalar.Value], At(key)));
@@ -169,8 +169,8 @@ internal sealed class YamlSettings
             default:
                 if (node is not AnchorAlias)
                 {
-                    var shape = node is SequenceStart ? "list" : "mapping";
-                    errors.Add($"{setting.Name} at {At(key)} is a {shape}; write {SettingText.Expected(setting)}");
+                    string shape = node is SequenceStart ? "list" : "mapping";
+                    _errors.Add($"{setting.Name} at {At(key)} is a {shape}; write {SettingText.Expected(setting)}");
                 }
 
                 SkipRestOf(node);
@@ -181,10 +181,10 @@ internal sealed class YamlSettings
     private void ReadList(Setting setting, ParsingEvent key)
     {
         var texts = new List<string>();
-        var isWhole = true;
-        while (!events.TryConsume<SequenceEnd>(out _))
+        bool isWhole = true;
+        while (!_events.TryConsume<SequenceEnd>(out _))
         {
-            var item = events.Consume<ParsingEvent>();
+            ParsingEvent item = _events.Consume<ParsingEvent>();
             Refuse(item);
             if (item is Scalar scalar && !IsNull(scalar))
             {
@@ -195,7 +195,7 @@ internal sealed class YamlSettings
             isWhole = false;
             if (item is not AnchorAlias)
             {
-                errors.Add($"{setting.Name} at {At(item)} has an entry that is no text; write {SettingText.Expected(setting)}");
+                _errors.Add($"{setting.Name} at {At(item)} has an entry that is no text; write {SettingText.Expected(setting)}");
             }
 
             SkipRestOf(item);
@@ -207,27 +207,27 @@ internal sealed class YamlSettings
         }
         else if (isWhole)
         {
-            errors.Add($"{setting.Name} at {At(key)} is an empty list; write {SettingText.Expected(setting)}");
+            _errors.Add($"{setting.Name} at {At(key)} is an empty list; write {SettingText.Expected(setting)}");
         }
     }
 
     private void Take(SettingValue value)
     {
-        values.Add(value);
-        errors.AddRange(SettingText.Complaints(value));
+        _values.Add(value);
+        _errors.AddRange(SettingText.Complaints(value));
     }
 
     private string UnknownKey(string group, string word, ParsingEvent key)
     {
-        var name = group + word;
-        if (table.Find(name) is { } dotted)
+        string name = group + word;
+        if (_table.Find(name) is { } dotted)
         {
-            var words = dotted.Name.Split('.');
+            string[] words = dotted.Name.Split('.');
             return $"{name} at {At(key)} is written with dots; nest it, like {string.Join(": {", words)}: …{new string('}', words.Length - 1)}";
         }
 
-        var keys = table.FileKeysIn(group);
-        var hint = NearestName.Hint(name, keys.Select(known => group + known), $"; known here: {string.Join(", ", keys)}");
+        IReadOnlyList<string> keys = _table.FileKeysIn(group);
+        string hint = NearestName.Hint(name, keys.Select(known => group + known), $"; known here: {string.Join(", ", keys)}");
         return $"unknown key {name} at {At(key)}{hint}";
     }
 
@@ -235,17 +235,17 @@ internal sealed class YamlSettings
     {
         if (node is AnchorAlias alias)
         {
-            errors.Add($"the alias *{alias.Value} at {At(node)} is not supported; write the value out");
+            _errors.Add($"the alias *{alias.Value} at {At(node)} is not supported; write the value out");
         }
 
         if (node is NodeEvent { Anchor: { IsEmpty: false } anchor })
         {
-            errors.Add($"the anchor &{anchor} at {At(node)} is not supported; remove it");
+            _errors.Add($"the anchor &{anchor} at {At(node)} is not supported; remove it");
         }
 
         if (node is NodeEvent { Tag: { IsEmpty: false } tag })
         {
-            errors.Add($"the tag {tag} at {At(node)} is not supported; remove it");
+            _errors.Add($"the tag {tag} at {At(node)} is not supported; remove it");
         }
     }
 
@@ -254,10 +254,10 @@ internal sealed class YamlSettings
     /// </summary>
     private void SkipRestOf(ParsingEvent node)
     {
-        var depth = node.NestingIncrease;
+        int depth = node.NestingIncrease;
         while (depth > 0)
         {
-            var next = events.Consume<ParsingEvent>();
+            ParsingEvent next = _events.Consume<ParsingEvent>();
             depth += next.NestingIncrease;
             if (depth > DeepestNesting)
             {
@@ -266,7 +266,7 @@ internal sealed class YamlSettings
         }
     }
 
-    private string At(ParsingEvent node) => $"{path}:{node.Start.Line}";
+    private string At(ParsingEvent node) => $"{_path}:{node.Start.Line}";
 
     private static bool IsNull(Scalar scalar) => scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" };
 }

@@ -8,6 +8,9 @@ namespace SocketExporter.Publishing;
 /// <param name="Runtime">As in <c>10.0.1</c>.</param>
 internal sealed record BuildInfo(string Version, string Revision, string Runtime)
 {
+    /// <summary>In place of what the build did not know.</summary>
+    public const string Unknown = "<unknown>";
+
     public static BuildInfo OfThisProgram { get; } = Parse(
         typeof(BuildInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
         Environment.Version.ToString());
@@ -21,5 +24,5 @@ internal sealed record BuildInfo(string Version, string Revision, string Runtime
         return new BuildInfo(OrUnknown(version), OrUnknown(revision), OrUnknown(runtime));
     }
 
-    private static string OrUnknown(string text) => text.Length == 0 ? "<unknown>" : text;
+    private static string OrUnknown(string text) => text.Length == 0 ? Unknown : text;
 }

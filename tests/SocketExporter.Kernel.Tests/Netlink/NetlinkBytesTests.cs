@@ -8,7 +8,7 @@ public sealed class NetlinkBytesTests
     [Fact]
     public void A_structure_is_read_from_the_front_of_longer_bytes()
     {
-        var header = NetlinkBytes.Read<nlmsghdr>(Hex.Bytes("14000000 0300 1200 07000000 2a000000 ffff"), "nlmsghdr");
+        nlmsghdr header = NetlinkBytes.Read<nlmsghdr>(Hex.Bytes("14000000 0300 1200 07000000 2a000000 ffff"), "nlmsghdr");
         Assert.Equal(20u, header.nlmsg_len);
         Assert.Equal(3, header.nlmsg_type);
         Assert.Equal(0x12, header.nlmsg_flags);

@@ -12,7 +12,7 @@ internal static class Messages
 
     public static byte[] Message(ushort type, byte[] body, ushort flags = 2)
     {
-        var message = new byte[16 + ((body.Length + 3) & ~3)];
+        byte[] message = new byte[16 + ((body.Length + 3) & ~3)];
         BinaryPrimitives.WriteInt32LittleEndian(message, 16 + body.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(4), type);
         BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(6), flags);
@@ -25,7 +25,7 @@ internal static class Messages
     /// <param name="family">2 or 10.</param>
     public static byte[] Inet(byte family, byte state, ushort localPort, uint cookie, byte[] local, byte[] remote, params byte[][] attributes)
     {
-        var body = new byte[72];
+        byte[] body = new byte[72];
         body[0] = family;
         body[1] = state;
         BinaryPrimitives.WriteUInt16BigEndian(body.AsSpan(4), localPort);
@@ -37,7 +37,7 @@ internal static class Messages
 
     public static byte[] Attribute(ushort type, params byte[] payload)
     {
-        var attribute = new byte[(4 + payload.Length + 3) & ~3];
+        byte[] attribute = new byte[(4 + payload.Length + 3) & ~3];
         BinaryPrimitives.WriteUInt16LittleEndian(attribute, (ushort)(4 + payload.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(attribute.AsSpan(2), type);
         payload.CopyTo(attribute, 4);

@@ -155,7 +155,7 @@ public sealed class RecordedTransportTests
         List<string> seen = [];
         while (dump.Next())
         {
-            var socket = NetlinkBytes.Read<inet_diag_msg>(dump.Message, "test");
+            inet_diag_msg socket = NetlinkBytes.Read<inet_diag_msg>(dump.Message, "test");
             seen.Add($"{(socket.id.idiag_sport >> 8) | ((socket.id.idiag_sport & 0xff) << 8)} {socket.id.idiag_cookie0}");
         }
 

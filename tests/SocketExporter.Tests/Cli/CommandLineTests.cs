@@ -6,26 +6,26 @@ namespace SocketExporter.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("cli").FullName;
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
-    private readonly List<string> calls = [];
-    private ExporterOptions? options;
+    private readonly string _directory = Directory.CreateTempSubdirectory("cli").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly List<string> _calls = [];
+    private ExporterOptions? _options;
 
     public void Dispose()
     {
-        Directory.Delete(directory, recursive: true);
-        output.Dispose();
-        error.Dispose();
+        Directory.Delete(_directory, recursive: true);
+        _output.Dispose();
+        _error.Dispose();
     }
 
     [Fact]
     public async Task Without_a_command_it_serves()
     {
         Assert.Equal(0, await RunAsync());
-        Assert.Equal(["serve"], calls);
-        Assert.Equal("", output.ToString());
-        Assert.Equal("", error.ToString());
+        Assert.Equal(["serve"], _calls);
+        Assert.Equal("", _output.ToString());
+        Assert.Equal("", _error.ToString());
     }
 
     [Theory]
@@ -35,16 +35,16 @@ public sealed class CommandLineTests : IDisposable
     public async Task Once_is_told_how_many_samples_to_take(string line, string call)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));
-        Assert.Equal([call], calls);
-        Assert.Equal("a page\n", output.ToString());
+        Assert.Equal([call], _calls);
+        Assert.Equal("a page\n", _output.ToString());
     }
 
     [Fact]
     public async Task Record_is_told_where_to_write()
     {
         Assert.Equal(0, await RunAsync("record", "/tmp/new", "--path.procfs=/host/proc"));
-        Assert.Equal(["record /tmp/new"], calls);
-        Assert.Equal("/host/proc", options!.ProcFsPath);
+        Assert.Equal(["record /tmp/new"], _calls);
+        Assert.Equal("/host/proc", _options!.ProcFsPath);
     }
 
     [Theory]
@@ -53,17 +53,17 @@ public sealed class CommandLineTests : IDisposable
     public async Task Record_needs_a_directory_and_a_host(string line, string message)
     {
         Assert.Equal(2, await RunAsync(line.Split(' ')));
-        Assert.Empty(calls);
-        Assert.Equal(message, error.ToString());
+        Assert.Empty(_calls);
+        Assert.Equal(message, _error.ToString());
     }
 
     [Fact]
     public async Task Replay_names_a_recording()
     {
         Assert.Equal(0, await RunAsync("once"));
-        Assert.Null(options!.ReplayDirectory);
+        Assert.Null(_options!.ReplayDirectory);
         Assert.Equal(0, await RunAsync("once", "--replay", "tests/fixtures/empty"));
-        Assert.Equal("tests/fixtures/empty", options!.ReplayDirectory);
+        Assert.Equal("tests/fixtures/empty", _options!.ReplayDirectory);
     }
 
     [Fact]
@@ -72,17 +72,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, await new CommandLine(
             TestSettings.Table,
             new ExporterCommands { Serve = (_, _) => Task.FromResult(1), Once = (_, _, _, _) => Task.FromResult(0), Doctor = (_, _) => Task.FromResult(0), Record = (_, _, _, _) => Task.FromResult(0) },
-            output,
-            error).RunAsync([], new Dictionary<string, string>(), CancellationToken.None));
+            _output,
+            _error).RunAsync([], new Dictionary<string, string>(), CancellationToken.None));
     }
 
     [Fact]
     public async Task Doctor_takes_the_settings_and_gives_its_exit_code()
     {
         Assert.Equal(1, await RunAsync("doctor", "--path.procfs=/host/proc"));
-        Assert.Equal(["doctor"], calls);
-        Assert.Equal("a report\n", output.ToString());
-        Assert.Equal("/host/proc", options!.ProcFsPath);
+        Assert.Equal(["doctor"], _calls);
+        Assert.Equal("a report\n", _output.ToString());
+        Assert.Equal("/host/proc", _options!.ProcFsPath);
     }
 
     [Fact]
@@ -91,16 +91,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await RunAsync(
             "--web.listen-address", ":1", "--web.listen-address=[::1]:2", "--web.telemetry-path=/m", "--sampling.interval", "1m30s", "--sampling.cpu-budget", "1",
             "--no-collector.tcp", "--collector.tcp-flows", "--path.procfs", "@host/proc", "--path.sysfs=/a=b", "--log.level", "debug", "--log.format", "json"));
-        Assert.Equal([":1", "[::1]:2"], options!.ListenAddresses.Select(address => address.ToString()));
-        Assert.Equal("/m", options.TelemetryPath);
-        Assert.Equal(TimeSpan.FromSeconds(90), options.SamplingInterval);
-        Assert.Equal(1, options.SamplingCpuBudgetCores);
-        Assert.Equal(["tcp-connections", "tcp-flows"], options.Collectors.Order());
-        Assert.Equal("@host/proc", options.ProcFsPath);
-        Assert.Equal("/a=b", options.SysFsPath);
-        Assert.Equal(LogSeverity.Debug, options.LogLevel);
-        Assert.Equal(LogFormat.Json, options.LogFormat);
-        Assert.Equal("--no-collector.tcp", options.OriginOf(TestSettings.Table.SwitchOf("tcp")));
+        Assert.Equal([":1", "[::1]:2"], _options!.ListenAddresses.Select(address => address.ToString()));
+        Assert.Equal("/m", _options.TelemetryPath);
+        Assert.Equal(TimeSpan.FromSeconds(90), _options.SamplingInterval);
+        Assert.Equal(1, _options.SamplingCpuBudgetCores);
+        Assert.Equal(["tcp-connections", "tcp-flows"], _options.Collectors.Order());
+        Assert.Equal("@host/proc", _options.ProcFsPath);
+        Assert.Equal("/a=b", _options.SysFsPath);
+        Assert.Equal(LogSeverity.Debug, _options.LogLevel);
+        Assert.Equal(LogFormat.Json, _options.LogFormat);
+        Assert.Equal("--no-collector.tcp", _options.OriginOf(TestSettings.Table.SwitchOf("tcp")));
     }
 
     [Theory]
@@ -109,8 +109,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Flags_stand_before_or_after_the_command(string line)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));
-        Assert.Equal(["once 1"], calls);
-        Assert.Equal(LogSeverity.Warn, options!.LogLevel);
+        Assert.Equal(["once 1"], _calls);
+        Assert.Equal(LogSeverity.Warn, _options!.LogLevel);
     }
 
     [Theory]
@@ -148,15 +148,15 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_wrong_command_line_is_one_clear_line_and_exit_2(string line, string message)
     {
         Assert.Equal(2, await RunAsync(line.Split(' ')));
-        Assert.Equal($"socket-exporter: {message}\n", error.ToString());
-        Assert.Equal("", output.ToString());
-        Assert.Empty(calls);
+        Assert.Equal($"socket-exporter: {message}\n", _error.ToString());
+        Assert.Equal("", _output.ToString());
+        Assert.Empty(_calls);
     }
 
     [Fact]
     public async Task Errors_of_the_command_line_and_of_the_configuration_come_at_once()
     {
-        var path = Write("log: {levle: info}");
+        string path = Write("log: {levle: info}");
         Assert.Equal(2, await RunAsync(
             new Dictionary<string, string> { ["SOCKET_EXPORTER_SAMPLING_CPU_BUDGET"] = "2" }, "--bogus", "--sampling.interval", "1ms", "--config.file", path));
         Assert.Equal(
@@ -167,7 +167,7 @@ public sealed class CommandLineTests : IDisposable
             socket-exporter: unknown key log.levle at {path}:1; did you mean log.level?
 
             """,
-            error.ToString());
+            _error.ToString());
     }
 
     [Fact]
@@ -176,23 +176,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await RunAsync(new Dictionary<string, string> { ["SOCKET_EXPORTER_LOG_LEVLE"] = "warn", ["SOCKET_EXPORTER_PORT"] = "tcp://10.0.0.1:10105" }));
         Assert.Equal(
             "socket-exporter: warning: unknown environment variable SOCKET_EXPORTER_LOG_LEVLE is ignored; did you mean SOCKET_EXPORTER_LOG_LEVEL?\n",
-            error.ToString());
-        Assert.Equal(["serve"], calls);
+            _error.ToString());
+        Assert.Equal(["serve"], _calls);
     }
 
     [Fact]
     public async Task A_good_file_is_ok()
     {
-        var path = Write("log: {level: warn}");
+        string path = Write("log: {level: warn}");
         Assert.Equal(0, await RunAsync("check-config", path));
-        Assert.Equal(path + ": ok\n", output.ToString());
-        Assert.Equal("", error.ToString());
+        Assert.Equal(path + ": ok\n", _output.ToString());
+        Assert.Equal("", _error.ToString());
     }
 
     [Fact]
     public async Task A_bad_file_shows_all_its_errors_and_exits_with_1()
     {
-        var path = Write("log:\n  level: loud\nsampling:\n  intervall: 5s\n");
+        string path = Write("log:\n  level: loud\nsampling:\n  intervall: 5s\n");
         Assert.Equal(1, await RunAsync("check-config", path));
         Assert.Equal(
             $"""
@@ -200,14 +200,14 @@ public sealed class CommandLineTests : IDisposable
             socket-exporter: unknown key sampling.intervall at {path}:4; did you mean sampling.interval?
 
             """,
-            error.ToString());
-        Assert.Equal("", output.ToString());
+            _error.ToString());
+        Assert.Equal("", _output.ToString());
     }
 
     [Fact]
     public async Task Check_config_reads_nothing_but_the_file()
     {
-        var path = Write("");
+        string path = Write("");
         Assert.Equal(0, await RunAsync(new Dictionary<string, string> { ["SOCKET_EXPORTER_LOG_LEVEL"] = "bad" }, "check-config", path));
     }
 
@@ -217,8 +217,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Version_names_the_program_and_the_runtime(string line)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));
-        Assert.Matches(@"^socket-exporter \d+\.\d+\.\d+\S* \(.*\.NET 10\.\S+, linux-\S+\)\n$", output.ToString());
-        Assert.Empty(calls);
+        Assert.Matches(@"^socket-exporter \d+\.\d+\.\d+\S* \(.*\.NET 10\.\S+, linux-\S+\)\n$", _output.ToString());
+        Assert.Empty(_calls);
     }
 
     [Theory]
@@ -230,9 +230,9 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_wins_over_everything(string line)
     {
         Assert.Equal(0, await RunAsync(line.Split(' ')));
-        Assert.Equal(HelpText.Render(TestSettings.Table), output.ToString());
-        Assert.Equal("", error.ToString());
-        Assert.Empty(calls);
+        Assert.Equal(HelpText.Render(TestSettings.Table), _output.ToString());
+        Assert.Equal("", _error.ToString());
+        Assert.Empty(_calls);
     }
 
     private Task<int> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
@@ -243,37 +243,37 @@ public sealed class CommandLineTests : IDisposable
         {
             Serve = (given, _) =>
             {
-                options = given;
-                calls.Add("serve");
+                _options = given;
+                _calls.Add("serve");
                 return Task.FromResult(0);
             },
             Once = (given, samples, page, _) =>
             {
-                options = given;
-                calls.Add($"once {samples}");
+                _options = given;
+                _calls.Add($"once {samples}");
                 page.Write("a page\n");
                 return Task.FromResult(0);
             },
             Doctor = (given, report) =>
             {
-                options = given;
-                calls.Add("doctor");
+                _options = given;
+                _calls.Add("doctor");
                 report.Write("a report\n");
                 return Task.FromResult(1);
             },
             Record = (given, target, _, _) =>
             {
-                options = given;
-                calls.Add($"record {target}");
+                _options = given;
+                _calls.Add($"record {target}");
                 return Task.FromResult(0);
             },
         };
-        return new CommandLine(TestSettings.Table, commands, output, error).RunAsync(arguments, environment, CancellationToken.None);
+        return new CommandLine(TestSettings.Table, commands, _output, _error).RunAsync(arguments, environment, CancellationToken.None);
     }
 
     private string Write(string content)
     {
-        var path = Path.Combine(directory, "config.yml");
+        string path = Path.Combine(_directory, "config.yml");
         File.WriteAllText(path, content);
         return path;
     }

@@ -1,4 +1,5 @@
 using SocketExporter.Cli;
+using SocketExporter.Publishing;
 
 namespace SocketExporter.Tests.Cli;
 
@@ -9,6 +10,6 @@ public sealed class VersionLineTests
     [InlineData("0.1.0", "socket-exporter 0.1.0 (.NET 10.0.1, linux-x64)")]
     public void The_revision_is_named_where_it_is_known(string informationalVersion, string line)
     {
-        Assert.Equal(line, VersionLine.Render(informationalVersion, ".NET 10.0.1", "linux-x64"));
+        Assert.Equal(line, VersionLine.Render(BuildInfo.Parse(informationalVersion, "10.0.1"), ".NET 10.0.1", "linux-x64"));
     }
 }

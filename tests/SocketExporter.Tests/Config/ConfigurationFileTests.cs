@@ -4,9 +4,9 @@ namespace SocketExporter.Tests.Config;
 
 public sealed class ConfigurationFileTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("config").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("config").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void A_file_is_read_without_its_byte_order_mark()
@@ -19,7 +19,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         Assert.Equal(1_048_576, ConfigurationFile.Read(Write(Enumerable.Repeat((byte)'#', 1_048_576).ToArray())).Length);
 
-        var path = Write(Enumerable.Repeat((byte)'#', 1_048_577).ToArray());
+        string path = Write(Enumerable.Repeat((byte)'#', 1_048_577).ToArray());
         Assert.Equal($"configuration file {path} is larger than 1048576 bytes; name the right file", Complaint(path));
     }
 
@@ -33,13 +33,13 @@ public sealed class ConfigurationFileTests : IDisposable
     public void A_missing_file_is_named()
     {
         Assert.Equal("configuration file /nowhere/config.yml does not exist; create it or correct the path", Complaint("/nowhere/config.yml"));
-        Assert.Equal($"configuration file {directory}/x.yml does not exist; create it or correct the path", Complaint(directory + "/x.yml"));
+        Assert.Equal($"configuration file {_directory}/x.yml does not exist; create it or correct the path", Complaint(_directory + "/x.yml"));
     }
 
     [Fact]
     public void A_directory_is_named()
     {
-        Assert.Equal($"configuration file {directory} is a directory; name a file in it", Complaint(directory));
+        Assert.Equal($"configuration file {_directory} is a directory; name a file in it", Complaint(_directory));
     }
 
     [Fact]
@@ -61,21 +61,21 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void Invalid_utf8_is_named_with_its_byte_and_line()
     {
-        var path = Write([(byte)'a', (byte)'\n', (byte)'b', 0xff]);
+        string path = Write([(byte)'a', (byte)'\n', (byte)'b', 0xff]);
         Assert.Equal($"invalid UTF-8 (byte 0xff) at {path}:2; save the file as UTF-8", Complaint(path));
     }
 
     [Fact]
     public void A_cut_utf8_sequence_at_the_end_is_invalid()
     {
-        var path = Write([(byte)'a', 0xc3]);
+        string path = Write([(byte)'a', 0xc3]);
         Assert.Equal($"invalid UTF-8 (byte 0xc3) at {path}:1; save the file as UTF-8", Complaint(path));
     }
 
     [Fact]
     public void A_control_character_is_named_with_its_line()
     {
-        var path = Write("log:\n\n  level: \0info"u8);
+        string path = Write("log:\n\n  level: \0info"u8);
         Assert.Equal($"control character 0x00 at {path}:3; remove it", Complaint(path));
     }
 
@@ -83,7 +83,7 @@ public sealed class ConfigurationFileTests : IDisposable
 
     private string Write(ReadOnlySpan<byte> content)
     {
-        var path = Path.Combine(directory, "config.yml");
+        string path = Path.Combine(_directory, "config.yml");
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -4,9 +4,9 @@ namespace SocketExporter.Tests.Config;
 
 public sealed class ConfigurationLoaderTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("config").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("config").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void Without_any_configuration_the_defaults_are_in_force()
@@ -32,7 +32,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void A_flag_goes_before_the_environment_and_that_before_the_file_and_that_before_the_default()
     {
-        var path = Write("sampling: {interval: 1s, cpu-budget: 0.1}\npath: {procfs: /file}\nlog:\n  level: error\n");
+        string path = Write("sampling: {interval: 1s, cpu-budget: 0.1}\npath: {procfs: /file}\nlog:\n  level: error\n");
         var loaded = TestSettings.Load(
             [TestSettings.Flag("config.file", path), TestSettings.Flag("sampling.interval", "3s")],
             new Dictionary<string, string> { ["SOCKET_EXPORTER_SAMPLING_INTERVAL"] = "2s", ["SOCKET_EXPORTER_SAMPLING_CPU_BUDGET"] = "0.2" });
@@ -66,7 +66,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void The_environment_names_the_file_where_no_flag_does()
     {
-        var path = Write("log: {level: warn}");
+        string path = Write("log: {level: warn}");
         var environment = new Dictionary<string, string> { ["SOCKET_EXPORTER_CONFIG_FILE"] = path };
         Assert.Equal(LogSeverity.Warn, TestSettings.Load([], environment).Options!.LogLevel);
 
@@ -77,7 +77,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Errors_of_all_layers_come_at_once_and_leave_no_options()
     {
-        var path = Write("log: {levle: warn}");
+        string path = Write("log: {levle: warn}");
         var loaded = TestSettings.Load(
             [TestSettings.Flag("config.file", path), TestSettings.Flag("sampling.interval", "soon")],
             new Dictionary<string, string> { ["SOCKET_EXPORTER_SAMPLING_INTERVAL"] = "1ms", ["SOCKET_EXPORTER_COLLECTOR_TCP"] = "on" });
@@ -118,7 +118,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void With_the_defaults_off_only_collectors_turned_on_by_name_run_whatever_the_layer()
     {
-        var path = Write("collector: {disable-defaults: true, tcp-flows: true, tcp-connections: false}");
+        string path = Write("collector: {disable-defaults: true, tcp-flows: true, tcp-connections: false}");
         var loaded = TestSettings.Load(
             [TestSettings.Flag("config.file", path)], new Dictionary<string, string> { ["SOCKET_EXPORTER_COLLECTOR_TCP"] = "true" });
         Assert.Equal(["tcp", "tcp-flows"], loaded.Options!.Collectors.Order());
@@ -127,7 +127,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     private string Write(string content)
     {
-        var path = Path.Combine(directory, "config.yml");
+        string path = Path.Combine(_directory, "config.yml");
         File.WriteAllText(path, content);
         return path;
     }

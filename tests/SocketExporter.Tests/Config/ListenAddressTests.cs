@@ -74,7 +74,7 @@ public sealed class ListenAddressTests
     [InlineData("unix:run/x", "\"unix:run/x\" names no unix socket; write unix: and an absolute path of at most 107 bytes")]
     public void What_is_no_address_is_refused_with_the_mend(string text, string complaint)
     {
-        Assert.Null(ListenAddress.Read(text, out var said));
+        Assert.Null(ListenAddress.Read(text, out string? said));
         Assert.Equal(complaint, said);
     }
 
@@ -89,12 +89,12 @@ public sealed class ListenAddressTests
     public void No_text_throws_and_every_refusal_has_a_reason()
     {
         Gen.String[Gen.Char["0123456789abf:.[]%/unixlocalhost"], 0, 20].Sample(text =>
-            ListenAddress.Read(text, out var complaint) is null == complaint is not null);
+            ListenAddress.Read(text, out string? complaint) is null == complaint is not null);
     }
 
     private static ListenAddress Read(string text)
     {
-        var address = ListenAddress.Read(text, out var complaint);
+        var address = ListenAddress.Read(text, out string? complaint);
         Assert.Null(complaint);
         return address!;
     }

@@ -58,7 +58,7 @@ public sealed class NearestNameTests
     {
         Gen.Select(Gen.String[Gen.Char["abc"], 0, 8], Gen.String[Gen.Char["abc"], 0, 8]).Sample((left, right) =>
         {
-            var slips = NearestName.Slips(left, right);
+            int slips = NearestName.Slips(left, right);
             return slips == NearestName.Slips(right, left) && slips <= Math.Max(left.Length, right.Length) && (slips == 0) == (left == right);
         });
     }

@@ -16,7 +16,7 @@ public sealed class SettingsDocumentTests
     [Fact]
     public void A_row_says_value_default_environment_release_and_sentence()
     {
-        var lines = SettingsDocument.Render(TestSettings.Table).Split('\n');
+        string[] lines = SettingsDocument.Render(TestSettings.Table).Split('\n');
         Assert.Contains(
             "| `sampling.interval` | duration, `100ms` to `1h` | `5s` | `SOCKET_EXPORTER_SAMPLING_INTERVAL` | 0.1.0 | Time from the start of one sample to the start of the next. |",
             lines);
@@ -29,8 +29,8 @@ public sealed class SettingsDocumentTests
     [Fact]
     public void The_example_file_of_the_document_is_a_good_file()
     {
-        var document = SettingsDocument.Render(Table);
-        var example = document.Split("```yaml\n")[1].Split("```")[0];
+        string document = SettingsDocument.Render(Table);
+        string example = document.Split("```yaml\n")[1].Split("```")[0];
         var file = YamlSettings.Parse(Table, example, "example.yml");
         Assert.Empty(file.Errors);
         Assert.Equal(3, file.Values.Count);

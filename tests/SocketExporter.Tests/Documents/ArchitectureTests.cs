@@ -69,12 +69,6 @@ public sealed partial class ArchitectureTests
         Assert.Empty(mutable);
     }
 
-    [Fact]
-    public void A_source_file_rarely_passes_250_lines_and_never_400()
-    {
-        Assert.DoesNotContain(Repository.Sources("src"), file => Repository.Read(file).Split('\n').Length > 400);
-    }
-
     private static string[] FilesWith(string text)
         => [.. Repository.Sources("src").Where(file => Repository.Read(file).Contains(text, StringComparison.Ordinal))];
 

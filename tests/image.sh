@@ -12,7 +12,7 @@ engine=${ENGINE:-$(command -v podman >/dev/null && echo podman || echo docker)}
 image=socket-exporter
 port=$((20000 + RANDOM % 10000))
 # The binary and nothing else. OpenSSL is in it; a shell, a package manager or a runtime would show here.
-max_megabytes=20
+max_megabytes=25
 
 work=$(mktemp -d)
 containers=()
@@ -166,6 +166,9 @@ check "the doctor exits with 1, as owners are hidden from it" is $? 1
 check "and names the capability that would show them" grep -q CAP_SYS_PTRACE "$work/doctor"
 
 # --- the lines of the README that run it; they serve on the default port until they are told to stop
+# A listener of the host, of this script's user, for the owner that only the second one may see.
+openssl s_server -accept "127.0.0.1:$port" -cert "$work/server.crt" -key "$work/server.key" </dev/null >/dev/null 2>&1 &
+clients+=($!)
 while read -r -u 3 line; do
   line=${line/#docker/$engine}
   echo "$line"
@@ -173,9 +176,9 @@ while read -r -u 3 line; do
   client=$! && clients+=("$client")
   check "it is ready" ready http://127.0.0.1:10105/-/ready
   check "a scrape is answered" is "$(status http://127.0.0.1:10105/metrics)" 200
-  if [[ $line == *SYS_PTRACE* ]]; then
-    check "it sees owners" grep -q '^socket_exporter_capability{feature="processes",level="full"} 1' "$work/body"
-  fi
+  owner='<unknown>'
+  if [[ $line == *SYS_PTRACE* ]]; then owner=openssl; fi
+  check "a listener of the host belongs to $owner" grep -q "^socket_listener_info{protocol=\"tcp\",address=\"127.0.0.1\",port=\"\(<ephemeral>\|$port\)\",process=\"$owner\"" "$work/body"
   kill -TERM "$client" && wait "$client"
   check "it stops with 0" is $? 0
 done 3< <(readme_lines run)

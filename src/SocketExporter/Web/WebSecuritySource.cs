@@ -78,7 +78,7 @@ internal sealed class WebSecuritySource
             }
 
             // Also of a bad reading: it is tried again when one of these changes, not at every handshake.
-            _files = Files(files);
+            _files = read is null ? WithThoseOfBefore(files) : files;
             if (read is not null)
             {
                 Volatile.Write(ref _current, read);
@@ -89,7 +89,7 @@ internal sealed class WebSecuritySource
     }
 
     /// <summary>A reading that failed early has not come to the certificates: these are watched on, as of now.</summary>
-    private List<FileStamp> Files(List<FileStamp> read)
+    private List<FileStamp> WithThoseOfBefore(List<FileStamp> read)
         => [.. read, .. _files.Where(file => read.TrueForAll(other => other.Path != file.Path)).Select(static file => FileStamp.Of(file.Path))];
 
     private void Say(WebSecurity? read, List<string> errors)

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +20,9 @@ internal static class ExporterHost
     /// <summary>A stop is asked for, then waited for this long: the process is gone within 2 s of SIGTERM.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
-    public static WebApplication Build(ExporterOptions options, IReadOnlyList<ICollector> collectors, ISampleSource source, TimeProvider time)
+    /// <param name="web">null: neither encryption nor passwords.</param>
+    public static WebApplication Build(
+        ExporterOptions options, IReadOnlyList<ICollector> collectors, ISampleSource source, TimeProvider time, WebSecuritySource? web = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSerilog(DaemonLog.Create(options.LogLevel, options.LogFormat), dispose: true);
@@ -34,7 +35,7 @@ internal static class ExporterHost
             KestrelLimits.Apply(kestrel);
             foreach (EndPoint endpoint in options.ListenAddresses.SelectMany(ListenEndPoints.Of))
             {
-                kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(endpoint, listen => WebSecurityServer.Apply(listen, web));
             }
         });
 
@@ -53,7 +54,14 @@ internal static class ExporterHost
             app.Services.GetRequiredService<PageSource>(),
             new CollectorFilter(CollectorList.All.Select(static collector => collector.Name), collectors.Select(static collector => collector.Name)),
             new ScrapeSlots(options.MaxRequests, time));
-        app.Run(new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram).Handle);
+        var pages = new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram);
+        app.Run(web is null ? pages.Handle : new RequestGate(web, time, pages.Handle).Handle);
+        web?.LogTo(app.Logger);
+        foreach (string warning in WebSecurityServer.Warnings(options, web))
+        {
+            app.Logger.LogWarning("{Warning}", warning);
+        }
+
         return app;
     }
 

@@ -56,11 +56,27 @@ internal static class Program
 
     private static async Task<int> ServeAsync(ExporterOptions options, CancellationToken cancellation)
     {
+        WebSecuritySource? web = null;
+        if (options.WebConfigFile is { } file)
+        {
+            var errors = new List<string>();
+            web = WebSecuritySource.Open(file, TimeProvider.System, errors);
+            foreach (string error in errors)
+            {
+                await Console.Error.WriteLineAsync($"socket-exporter: {error}");
+            }
+
+            if (web is null)
+            {
+                return ExitCode.Usage;
+            }
+        }
+
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
             using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options));
-            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time);
+            await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time, web);
             return await ExporterHost.RunAsync(app, cancellation) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

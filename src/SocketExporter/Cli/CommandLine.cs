@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SocketExporter.Config;
+using SocketExporter.Web;
 
 namespace SocketExporter.Cli;
 
@@ -112,18 +113,45 @@ internal sealed class CommandLine
 
     private async Task<int> CheckConfigAsync(string? path, IReadOnlyList<SettingValue> values, List<string> errors)
     {
-        errors.AddRange(values.Select(value => $"{value.Origin}: {HelpText.CheckConfigName} reads nothing but the file; leave the flag out"));
-        if (path is null && errors.Count == 0)
+        string? webPath = values.FirstOrDefault(value => value.Setting == SettingsTable.WebConfigFile)?.Texts[0];
+        errors.AddRange(values
+            .Where(value => value.Setting != SettingsTable.WebConfigFile)
+            .Select(value => $"{value.Origin}: {HelpText.CheckConfigName} reads nothing but the file; leave the flag out"));
+        if (path is null && webPath is null && errors.Count == 0)
         {
-            errors.Add($"{HelpText.CheckConfigName} needs the file to check; write socket-exporter {HelpText.CheckConfigName} FILE");
+            errors.Add(
+                $"{HelpText.CheckConfigName} needs the file to check; write socket-exporter {HelpText.CheckConfigName} FILE, "
+                + $"or {SettingsTable.WebConfigFile.Flag} FILE for a web configuration");
         }
 
-        if (path is null || errors.Count > 0)
+        if (errors.Count > 0)
         {
             return await FailAsync(errors, ExitCode.Usage);
         }
 
-        IReadOnlyList<string> complaints = ConfigurationLoader.CheckFile(_table, path);
+        int exitCode = ExitCode.Success;
+        if (path is not null)
+        {
+            exitCode = await ReportAsync(path, ConfigurationLoader.CheckFile(_table, path), []);
+        }
+
+        if (webPath is not null)
+        {
+            List<string> complaints = [];
+            WebSecurity? web = WebSecurity.Read(webPath, DateTimeOffset.UtcNow, [], complaints);
+            exitCode = Math.Max(exitCode, await ReportAsync(webPath, complaints, web?.Warnings ?? []));
+        }
+
+        return exitCode;
+    }
+
+    private async Task<int> ReportAsync(string path, IReadOnlyList<string> complaints, IReadOnlyList<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            await _error.WriteLineAsync("socket-exporter: warning: " + warning);
+        }
+
         if (complaints.Count > 0)
         {
             return await FailAsync(complaints, ExitCode.Failure);

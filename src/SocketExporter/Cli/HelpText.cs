@@ -18,7 +18,7 @@ internal static class HelpText
     [
         ("socket-exporter", "Serve /metrics until SIGTERM or Ctrl-C"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
-        ($"socket-exporter {CheckConfigName} FILE", "Show every error of a configuration file; exit 1 if there is one"),
+        ($"socket-exporter {CheckConfigName} FILE", "Show all errors of FILE and of --web.config.file; exit 1 if any"),
         ($"socket-exporter {DoctorName}", "Say what it can and can't see here, and the mend; exit 1 if limited"),
         ($"socket-exporter {RecordName} DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
         ("socket-exporter --version", "Print version and runtime"),

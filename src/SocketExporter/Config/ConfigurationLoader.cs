@@ -64,6 +64,7 @@ internal static class ConfigurationLoader
             ListenAddresses =
                 [.. inForce[SettingsTable.ListenAddress.Name].Texts.Select(text => ListenAddress.Read(text, out _)).OfType<ListenAddress>()],
             TelemetryPath = Text(SettingsTable.TelemetryPath),
+            WebConfigFile = inForce[SettingsTable.WebConfigFile.Name].Texts is [var web] ? web : null,
             MaxRequests = SettingText.ParseCount(Text(SettingsTable.MaxRequests)),
             ConfigFile = inForce[SettingsTable.ConfigFile.Name].Texts is [var file] ? file : null,
             SamplingInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingInterval)),

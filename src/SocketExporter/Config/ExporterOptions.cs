@@ -9,6 +9,9 @@ internal sealed record ExporterOptions
     /// <summary>Begins with a slash and is not "/".</summary>
     public required string TelemetryPath { get; init; }
 
+    /// <summary>null: served without encryption and passwords.</summary>
+    public required string? WebConfigFile { get; init; }
+
     /// <summary>Scrapes answered at the same time; 0 is no limit.</summary>
     public required int MaxRequests { get; init; }
 

@@ -16,7 +16,8 @@ internal static class SettingsDocument
             <!-- Generated from src/SocketExporter/Config/SettingsTable.cs; a test says how to write it anew. -->
 
             Nothing has to be set. A flag goes before an environment variable, the variable before the configuration file, the file before the default.
-            `socket-exporter check-config FILE` shows every error of a file at once.
+            `socket-exporter check-config FILE` shows every error of a file at once, `socket-exporter check-config --{{SettingsTable.WebConfigFile.Name}} FILE` those of a
+            [web configuration](web-configuration.md) (TLS, passwords), which is a file of its own.
 
             **Exit codes**: 0 done, or told to stop (SIGTERM, SIGINT) while serving; 1 what was asked for could not be done (an address in use, a bad file given to `check-config`, something
             that `once` could not read or publish, or its interruption); 2 the command line, the environment or the configuration is wrong, and nothing was started.

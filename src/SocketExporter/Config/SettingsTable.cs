@@ -27,6 +27,16 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting WebConfigFile = new()
+    {
+        Name = "web.config.file",
+        Kind = SettingKind.Path,
+        Group = "Web",
+        Help = "YAML file with TLS, passwords and limits of requests, in the format of Prometheus' exporters; see docs/web-configuration.md",
+        Since = "0.1.0",
+        AllowedInFile = false,
+    };
+
     public static readonly Setting MaxRequests = new()
     {
         Name = "web.max-requests",
@@ -175,7 +185,7 @@ internal sealed class SettingsTable
 
         All =
         [
-            ListenAddress, TelemetryPath, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
+            ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, DisableDefaultCollectors,
             .. _switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];

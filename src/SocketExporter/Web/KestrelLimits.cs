@@ -12,6 +12,9 @@ internal static class KestrelLimits
     public const int MaxHeaderBytes = 16 * 1024;
     public const int MaxHeaders = 64;
 
+    /// <summary>Requests at once on one connection of HTTP/2, which else would make 100 of one of the connections above.</summary>
+    public const int MaxStreams = 8;
+
     /// <summary>For a request that was begun.</summary>
     public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
 
@@ -33,6 +36,7 @@ internal static class KestrelLimits
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestHeaderCount = MaxHeaders;
         limits.MaxRequestBodySize = 0;
+        limits.Http2.MaxStreamsPerConnection = MaxStreams;
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.KeepAliveTimeout = KeepAliveTimeout;
         limits.MinRequestBodyDataRate = SlowestClient;

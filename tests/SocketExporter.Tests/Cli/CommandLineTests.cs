@@ -142,7 +142,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("once --samples 0", "--samples: \"0\" is no number of samples; write a number from 1 to 1000")]
     [InlineData("once --samples 1001", "--samples: \"1001\" is no number of samples; write a number from 1 to 1000")]
     [InlineData("once --samples x", "--samples: \"x\" is no number of samples; write a number from 1 to 1000")]
-    [InlineData("check-config", "check-config needs the file to check; write socket-exporter check-config FILE")]
+    [InlineData("check-config", "check-config needs the file to check; write socket-exporter check-config FILE, or --web.config.file FILE for a web configuration")]
     [InlineData("check-config a b", "unexpected argument \"b\"; see socket-exporter --help")]
     [InlineData("check-config a --log.level info", "--log.level: check-config reads nothing but the file; leave the flag out")]
     public async Task A_wrong_command_line_is_one_clear_line_and_exit_2(string line, string message)
@@ -209,6 +209,36 @@ public sealed class CommandLineTests : IDisposable
     {
         string path = Write("");
         Assert.Equal(0, await RunAsync(new Dictionary<string, string> { ["SOCKET_EXPORTER_LOG_LEVEL"] = "bad" }, "check-config", path));
+    }
+
+    [Fact]
+    public async Task Check_config_checks_a_web_configuration_alone_or_beside_the_other_file()
+    {
+        var settings = Write("log: {level: warn}");
+        var web = Path.Combine(directory, "web.yml");
+        File.WriteAllText(web, "rate_limit: {interval: 1s, burst: 5}");
+        Assert.Equal(0, await RunAsync("check-config", "--web.config.file", web));
+        Assert.Equal(0, await RunAsync("check-config", settings, "--web.config.file", web));
+        Assert.Equal($"{web}: ok\n{settings}: ok\n{web}: ok\n", output.ToString());
+        Assert.Equal("", error.ToString());
+    }
+
+    [Fact]
+    public async Task Errors_of_both_files_are_shown_and_the_exit_code_is_1()
+    {
+        var settings = Write("log: {level: loud}");
+        var web = Path.Combine(directory, "web.yml");
+        File.WriteAllText(web, "tls_server_config: {cert_file: gone.crt, key_file: gone.key}");
+        Assert.Equal(1, await RunAsync("check-config", settings, "--web.config.file", web));
+        Assert.Equal(
+            $"""
+            socket-exporter: log.level at {settings}:1: "loud" is not known; write debug, info, warn or error
+            socket-exporter: tls_server_config.cert_file at {web}:1: {directory}/gone.crt does not exist; create it or correct the path
+            socket-exporter: tls_server_config.key_file at {web}:1: {directory}/gone.key does not exist; create it or correct the path
+
+            """,
+            error.ToString());
+        Assert.Equal("", output.ToString());
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class HelpTextTests
             Usage:
               socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
-              socket-exporter check-config FILE       Show every error of a configuration file; exit 1 if there is one
+              socket-exporter check-config FILE       Show all errors of FILE and of --web.config.file; exit 1 if any
               socket-exporter doctor                  Say what it can and can't see here, and the mend; exit 1 if limited
               socket-exporter record DIR              Write the kernel's answers, under pseudonyms, for --replay
               socket-exporter --version               Print version and runtime
@@ -31,6 +31,8 @@ public sealed class HelpTextTests
               --web.listen-address ADDRESS    Where to serve HTTP: :PORT, IPV4:PORT, [IPV6]:PORT, localhost:PORT or
                                               unix:/PATH; repeatable (default :10105)
               --web.telemetry-path PATH       Path of the page that Prometheus scrapes (default /metrics)
+              --web.config.file PATH          YAML file with TLS, passwords and limits of requests, in the format of
+                                              Prometheus' exporters; see docs/web-configuration.md
               --web.max-requests NUMBER       Scrapes answered at the same time, one more gets 503; 0 is no limit (default
                                               40)
 

@@ -12,6 +12,7 @@ public sealed class SettingsTableTests
             [
                 "--web.listen-address SOCKET_EXPORTER_WEB_LISTEN_ADDRESS :10105",
                 "--web.telemetry-path SOCKET_EXPORTER_WEB_TELEMETRY_PATH /metrics",
+                "--web.config.file SOCKET_EXPORTER_WEB_CONFIG_FILE (none)",
                 "--web.max-requests SOCKET_EXPORTER_WEB_MAX_REQUESTS 40",
                 "--config.file SOCKET_EXPORTER_CONFIG_FILE (none)",
                 "--sampling.interval SOCKET_EXPORTER_SAMPLING_INTERVAL 5s",

@@ -32,7 +32,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public static async Task<RunningDaemon> Start(
-        Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", int maxRequests = 40, params Samples.FakeCollector[] collectors)
+        Func<int, Snapshot> take, string telemetryPath = "/metrics", string listen = "127.0.0.1:0", int maxRequests = 40, WebSecuritySource? web = null, params Samples.FakeCollector[] collectors)
     {
         ExporterOptions options = ConfigurationLoader.Load(
             new SettingsTable([]),
@@ -43,7 +43,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             ],
             new Dictionary<string, string>()).Options! with { TelemetryPath = telemetryPath, MaxRequests = maxRequests };
         var time = new FakeTimeProvider();
-        WebApplication app = ExporterHost.Build(options, collectors, new FakeSampleSource(take), time);
+        WebApplication app = ExporterHost.Build(options, collectors, new FakeSampleSource(take), time, web);
         try
         {
             await app.StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
+using SocketExporter.Kernel.Io;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
 using SocketExporter.Web;
@@ -28,7 +30,8 @@ internal static class ExporterHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListenSockets.Bind);
+        var clients = new ClientConnections(KestrelLimits.ConnectionsWithin(DescriptorLimit.Soft()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ClientListenerFactory(clients, services.GetRequiredService<ILoggerFactory>()));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Apply(kestrel);
@@ -53,7 +56,8 @@ internal static class ExporterHost
             app.Services.GetRequiredService<PageSource>(),
             new CollectorFilter(CollectorList.All.Select(static collector => collector.Name), collectors.Select(static collector => collector.Name)),
             new ScrapeSlots(options.MaxRequests, time));
-        app.Run(new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram).Handle);
+        var endpoints = new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram);
+        app.Run(context => clients.Answer(context, endpoints.Handle));
         return app;
     }
 

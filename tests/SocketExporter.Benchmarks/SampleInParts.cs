@@ -48,7 +48,7 @@ internal sealed class SampleInParts : IDisposable
             Tcp,
             new Contestant("udp", _sockets.ReadUdp),
             new Contestant("unix", _sockets.ReadUnix),
-            new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
+            new Contestant("processes: owners of new sockets", ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
@@ -96,6 +96,12 @@ internal sealed class SampleInParts : IDisposable
     {
         _ephemeral = _ephemeralPorts.Read();
         _sockets.Begin(DateTimeOffset.UtcNow, _ephemeral, _processes);
+    }
+
+    private void ResolveOwners()
+    {
+        _sockets.ResolveOwners();
+        _sockets.AddSetAside();
     }
 
     private void Collect()

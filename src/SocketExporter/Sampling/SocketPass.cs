@@ -11,15 +11,16 @@ namespace SocketExporter.Sampling;
 
 /// <summary>
 /// The walk over all sockets of one sample: each row is looked at once, goes into its cell and is forgotten. Order of calls:
-/// <see cref="Begin"/>, <see cref="MeetProcesses"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, then the results.
+/// <see cref="Begin"/>, <see cref="MeetProcesses"/>, the three Read methods (each may fail alone), <see cref="ResolveOwners"/>, <see cref="AddSetAside"/>,
+/// then the results.
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
     /// <summary>Endpoints, and other sockets, set aside until their owners are known.</summary>
     public const int MaxPending = PendingSockets.Capacity;
 
-    /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
-    private const int MaxAttempts = 3;
+    /// <summary>Attempts at a dump that the kernel calls interrupted, or of which it lost something, before the section fails.</summary>
+    public const int MaxAttempts = 3;
 
     /// <summary>Ports below are bound with a privilege and on purpose; above, resolvers bind a random one for each query.</summary>
     private const int FirstFreePort = 1024;
@@ -57,7 +58,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead { get; private set; }
 
-    /// <param name="processes">Null when processes can't be read: then every owner is unknown.</param>
+    /// <param name="processes">
+    /// Null when nobody needs owners: then every one is unknown. When processes could not be looked at this time, the owners that are remembered stay.
+    /// </param>
     public void Begin(DateTimeOffset now, EphemeralPortRange ephemeral, ProcessTable? processes)
     {
         _ephemeral = ephemeral;
@@ -83,7 +86,7 @@ internal sealed class SocketPass : IDisposable
     /// <exception cref="KernelReadException">Processes could not be read.</exception>
     public void MeetProcesses()
     {
-        if (!_processesMet && _processes is not null)
+        if (!_processesMet && _processes is { IsCurrent: true })
         {
             _processes.Resolve([]);
             _processesMet = true;
@@ -108,29 +111,28 @@ internal sealed class SocketPass : IDisposable
     /// <exception cref="KernelReadException">The section failed; nothing of it is left in the tally.</exception>
     public void ReadUnix() => Attempt("unix sockets", DiscardUnix, WalkUnix);
 
-    /// <summary>Looks for the owners of what was set aside and puts it where it belongs.</summary>
-    /// <exception cref="KernelReadException">Processes could not be read; what was set aside has gone to <c>&lt;unknown&gt;</c>.</exception>
+    /// <summary>Looks for the owners of what was set aside.</summary>
+    /// <exception cref="KernelReadException">Processes could not be read: owners that are not remembered will be <c>&lt;unknown&gt;</c>.</exception>
     public void ResolveOwners()
+    {
+        if (_processes is { IsCurrent: true })
+        {
+            Resolve(_processes);
+        }
+    }
+
+    /// <summary>Puts what was set aside where it belongs, whether owners were looked for or not.</summary>
+    public void AddSetAside()
     {
         if (_tcpComplete && _udpComplete)
         {
             _boundPorts.EndSample(); // else what was not seen may be alive
         }
 
-        try
+        _attribution.AddPending();
+        foreach (EndpointSocket endpoint in _pendingEndpoints)
         {
-            if (_processes is not null)
-            {
-                Resolve(_processes);
-            }
-        }
-        finally
-        {
-            _attribution.AddPending();
-            foreach (EndpointSocket endpoint in _pendingEndpoints)
-            {
-                _endpoints.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
-            }
+            _endpoints.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
         }
     }
 
@@ -187,10 +189,15 @@ internal sealed class SocketPass : IDisposable
                     return;
                 }
             }
-            catch (KernelReadException)
+            catch (KernelReadException e)
             {
                 discard();
                 SocketsRead = before;
+                if (e.IsLostData && attempt < MaxAttempts)
+                {
+                    continue;
+                }
+
                 throw;
             }
 

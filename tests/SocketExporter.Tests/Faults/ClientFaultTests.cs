@@ -74,6 +74,37 @@ public sealed class ClientFaultTests
     }
 
     [Fact]
+    public async Task A_client_that_is_being_answered_keeps_its_connection_when_idle_ones_come()
+    {
+        await using RunningDaemon daemon = await (await RunningDaemon.Start(static _ => Samples.Good(), collectors: [Samples.BigCollector()])).WhenReady();
+        using var scraper = new TcpClient { ReceiveBufferSize = 4096 };
+        await scraper.ConnectAsync(daemon.Address.Host, daemon.Address.Port);
+        await scraper.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        byte[] piece = new byte[1024];
+        int length = await scraper.GetStream().ReadAsync(piece);
+
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < KestrelLimits.MaxConnections + 10; i++)
+            {
+                var client = new TcpClient();
+                await client.ConnectAsync(daemon.Address.Host, daemon.Address.Port);
+                clients.Add(client);
+            }
+
+            await using var rest = new MemoryStream();
+            await scraper.GetStream().CopyToAsync(rest);
+            Assert.EndsWith("\n", Encoding.UTF8.GetString(rest.ToArray()), StringComparison.Ordinal);
+            Assert.InRange(length + rest.Length, 2_000_000, int.MaxValue);
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Ten_thousand_malformed_requests_leave_the_daemon_as_it_was()
     {
         await using RunningDaemon daemon = await Start();

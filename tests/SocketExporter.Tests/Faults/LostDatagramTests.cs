@@ -11,19 +11,17 @@ public sealed class LostDatagramTests : IDisposable
 {
     private readonly FaultyKernel _kernel = new();
     private readonly Sampler _sampler;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly NamedListener _listener = new();
+    private readonly UdpClient _udp = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly List<TcpClient> _clients = [];
     private int _losses;
 
     public LostDatagramTests()
     {
         _sampler = new Sampler(_kernel, TimeProvider.System, TimeSpan.FromMinutes(2));
-        _listener.Start();
         for (int i = 0; i < 3; i++)
         {
-            var client = new TcpClient();
-            client.Connect((IPEndPoint)_listener.LocalEndpoint);
-            _clients.Add(client);
+            _clients.Add(_listener.Connect());
         }
 
         // After the first datagram of an answer: its rows are counted already. A short answer ends with its second, NLMSG_DONE.
@@ -43,18 +41,20 @@ public sealed class LostDatagramTests : IDisposable
     public void What_was_lost_is_asked_for_again_and_nothing_is_counted_twice(int losses)
     {
         Snapshot before = _sampler.Take();
+        Assert.Equal(3, _listener.In(before).Queue);
         _losses = losses;
         Snapshot snapshot = _sampler.Take();
         Assert.Equal(0, _losses);
         Assert.Empty(snapshot.SectionFailures);
-        Assert.Equal(Connections(before), Connections(snapshot));
+        Assert.Equal(3, _listener.In(snapshot).Queue);
+        Assert.Equal(1, _listener.In(snapshot).ListeningSockets);
         Assert.Equal(before.Links!.Rows.Length, snapshot.Links!.Rows.Length);
     }
 
     [Fact]
     public void When_it_is_lost_each_time_the_section_fails_and_the_next_sample_is_whole()
     {
-        Snapshot before = _sampler.Take();
+        _sampler.Take();
         _losses = int.MaxValue;
         Snapshot failed = _sampler.Take();
         Assert.Contains(
@@ -68,7 +68,7 @@ public sealed class LostDatagramTests : IDisposable
         _losses = 0;
         Snapshot after = _sampler.Take();
         Assert.Empty(after.SectionFailures);
-        Assert.Equal(Connections(before), Connections(after));
+        Assert.Equal(3, _listener.In(after).Queue);
     }
 
     [Fact]
@@ -86,16 +86,7 @@ public sealed class LostDatagramTests : IDisposable
     {
         _clients.ForEach(static client => client.Dispose());
         _listener.Dispose();
+        _udp.Dispose();
         _sampler.Dispose();
-    }
-
-    /// <summary>Ours, by their queues: other processes of this host come and go.</summary>
-    private long Connections(Snapshot snapshot)
-    {
-        int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        Assert.Contains(snapshot.Tally, static row => row.Key.Protocol == TallyProtocol.Tcp);
-        EndpointGroup group = Assert.Single(snapshot.Endpoints, group => group.Queue == 3 && group.Name.Protocol == EndpointProtocol.TcpListener);
-        Assert.True(port > 0);
-        return group.Queue;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class MemoryLimit : IDisposable
         .Sum(static line => long.Parse(line["oom_kill ".Length..], CultureInfo.InvariantCulture));
 
     /// <summary>What, with a command behind it, executes that within the limit.</summary>
-    public string[] Wrapper => ["bash", "-c", "echo $$ > \"$0\"; exec \"$@\"", Path.Combine(_folder, "cgroup.procs")];
+    public string[] Wrapper => ["bash", "-c", "echo $$ > \"$0\" && exec \"$@\"", Path.Combine(_folder, "cgroup.procs")];
 
     /// <summary>Null where no such group can be made here: another's cgroup mount, or none with memory.</summary>
     public static MemoryLimit? TryMake(long bytes)

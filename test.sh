@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 # A tool and the Debian package that has it.
-tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prometheus:prometheus promtool:prometheus curl:curl openssl:openssl)
+tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux prometheus:prometheus promtool:prometheus curl:curl openssl:openssl)
 packages=()
 for entry in "${tools[@]}"; do
   tool=${entry%%:*} package=${entry##*:}

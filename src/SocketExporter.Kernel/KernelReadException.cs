@@ -15,8 +15,14 @@ public sealed class KernelReadException : Exception
         : base($"{what}: {Io.Errno.Describe(errno)}")
     {
         ErrorNumber = errno;
+        IsLostData = errno == Io.Errno.Enobufs;
     }
 
     /// <summary>The errno of the failed call, 0 where the bytes were wrong rather than the call.</summary>
     public int ErrorNumber { get; }
+
+    /// <summary>
+    /// The kernel had an answer and no room for it (ENOBUFS, NLMSG_OVERRUN): what was read is a part, and the same question asked again may be answered whole.
+    /// </summary>
+    public bool IsLostData { get; internal init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
+using SocketExporter.Kernel.Io;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
 using SocketExporter.Web;
@@ -29,7 +31,8 @@ internal static class ExporterHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListenSockets.Bind);
+        var clients = new ClientConnections(KestrelLimits.ConnectionsWithin(DescriptorLimit.Soft()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ClientListenerFactory(clients, services.GetRequiredService<ILoggerFactory>()));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Apply(kestrel);
@@ -55,7 +58,8 @@ internal static class ExporterHost
             new CollectorFilter(CollectorList.All.Select(static collector => collector.Name), collectors.Select(static collector => collector.Name)),
             new ScrapeSlots(options.MaxRequests, time));
         var pages = new Endpoints(holder, metrics, options.TelemetryPath, BuildInfo.OfThisProgram);
-        app.Run(web is null ? pages.Handle : new RequestGate(web, time, pages.Handle).Handle);
+        RequestDelegate answer = web is null ? pages.Handle : new RequestGate(web, time, pages.Handle).Handle;
+        app.Run(context => clients.Answer(context, answer));
         web?.LogTo(app.Logger);
         foreach (string warning in WebSecurityServer.Warnings(options, web))
         {

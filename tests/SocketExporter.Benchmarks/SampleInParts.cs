@@ -47,7 +47,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("processes: meet", _sockets.MeetProcesses),
             new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
             .. walks,
-            new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
+            new Contestant("processes: owners of new sockets", ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
@@ -95,6 +95,12 @@ internal sealed class SampleInParts : IDisposable
     {
         _ephemeral = _ephemeralPorts.Read();
         _sockets.Begin(DateTimeOffset.UtcNow, _ephemeral, _processes);
+    }
+
+    private void ResolveOwners()
+    {
+        _sockets.ResolveOwners();
+        _sockets.AddSetAside();
     }
 
     private void Collect()

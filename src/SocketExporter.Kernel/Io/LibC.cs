@@ -76,6 +76,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, long* secondsAndNanoseconds);
 
+    /// <summary>Two numbers: soft and hard limit.</summary>
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limits);
+
     /// <summary>errno of the call just made.</summary>
     public static int LastError => Marshal.GetLastPInvokeError();
 }

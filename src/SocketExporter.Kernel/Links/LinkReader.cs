@@ -11,7 +11,7 @@ namespace SocketExporter.Kernel.Links;
 /// </summary>
 public sealed class LinkReader : IDisposable
 {
-    /// <summary>Attempts at a dump during which no interface comes or goes.</summary>
+    /// <summary>Attempts at a dump of which nothing is lost and during which no interface comes or goes.</summary>
     public const int MaxDumps = 3;
 
     private readonly NetlinkDump _dump;
@@ -57,7 +57,14 @@ public sealed class LinkReader : IDisposable
         int attempts = 0;
         do
         {
-            end = DumpOnce();
+            try
+            {
+                end = DumpOnce();
+            }
+            catch (KernelReadException e) when (e.IsLostData && attempts + 1 < MaxDumps)
+            {
+                end = DumpEnd.Interrupted;
+            }
         }
         while (end == DumpEnd.Interrupted && ++attempts < MaxDumps);
 

@@ -118,7 +118,7 @@ internal sealed class NetlinkDump : IDisposable
                     Finish(NetlinkBytes.Read<int>(Message, "nlmsgerr"));
                     return false;
                 case NetlinkConstants.NLMSG_OVERRUN:
-                    throw Fail("data lost (NLMSG_OVERRUN)");
+                    throw new KernelReadException($"{_transport.Name}, {_question}: data lost (NLMSG_OVERRUN)") { IsLostData = true };
                 default:
                     MessageType = header.nlmsg_type;
                     _answered = true;

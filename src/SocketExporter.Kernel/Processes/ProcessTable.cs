@@ -83,6 +83,12 @@ public sealed class ProcessTable : IDisposable
     /// <summary>How often the fds of a process were read one by one. Only grows.</summary>
     public long ScannedProcessesTotal => _search.ScansTotal;
 
+    /// <summary>
+    /// Whether the last <see cref="BeginSample"/> could look at the processes. When it could not, there is nothing to <see cref="Resolve"/> by, and what is
+    /// remembered goes on to be true of the last sample: <see cref="FindOwner"/> answers from it.
+    /// </summary>
+    public bool IsCurrent { get; private set; }
+
     /// <summary>The process in a slot. The reference is good until the next <see cref="BeginSample"/>.</summary>
     public ref readonly ProcessInfo this[int slot] => ref _processes.Entries[slot].Info;
 
@@ -91,8 +97,10 @@ public sealed class ProcessTable : IDisposable
     public void BeginSample()
     {
         _sample++;
+        IsCurrent = false;
         _index.BeginSample(_sample);
         _processes.Look(_sample);
+        IsCurrent = true;
     }
 
     /// <summary>Slot of the process that owns the socket, or <see cref="Unknown"/>. inode 0 is nobody's and not to be asked for.</summary>

@@ -35,7 +35,7 @@ internal sealed class SamplingService : BackgroundService
         _schedule = schedule;
         _time = time;
         _logger = logger;
-        _failures = new FailureLog(logger);
+        _failures = new FailureLog(logger, time);
         _holder.Wait = schedule.Interval;
     }
 

@@ -2,6 +2,7 @@ using SocketExporter.Kernel;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
+using SocketExporter.Sampling.Walks;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling;
@@ -32,21 +33,17 @@ internal sealed class ListenerWatch : IDisposable
     /// <exception cref="KernelReadException">The look failed; what it has seen of queues is forgotten.</exception>
     public void Look(TimeSpan now)
     {
-        _peaks.BeginLook(now);
-        _reader.Start();
-        while (_reader.Next())
+        for (int attempt = 1; ; attempt++)
         {
-            ref readonly InetSocketRow row = ref _reader.Row;
-            _peaks.Observe(row.Cookie, row.ReceiveQueue, row.SendQueue);
-            if (row.Drops is { } drops)
+            try
             {
-                _drops.Observe(row.Cookie, drops);
+                LookOnce(now);
+                return;
             }
-        }
-
-        if (!_reader.WasInterrupted)
-        {
-            _peaks.EndLook();
+            catch (KernelReadException e) when (e.IsLostData && attempt < SocketWalk.MaxAttempts)
+            {
+                // The next one begins from nothing.
+            }
         }
     }
 
@@ -82,6 +79,26 @@ internal sealed class ListenerWatch : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private void LookOnce(TimeSpan now)
+    {
+        _peaks.BeginLook(now);
+        _reader.Start();
+        while (_reader.Next())
+        {
+            ref readonly InetSocketRow row = ref _reader.Row;
+            _peaks.Observe(row.Cookie, row.ReceiveQueue, row.SendQueue);
+            if (row.Drops is { } drops)
+            {
+                _drops.Observe(row.Cookie, drops);
+            }
+        }
+
+        if (!_reader.WasInterrupted)
+        {
+            _peaks.EndLook();
+        }
+    }
 
     /// <summary>What listeners dropped between the last sample and their end: of a member of a group that goes on, or of a server that was restarted.</summary>
     private Dictionary<EndpointName, long> DropsOfGoneListeners()

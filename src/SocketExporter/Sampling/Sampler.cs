@@ -127,7 +127,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
         Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
-        _sockets.Begin(now, ephemeral, processes ? _processes : null);
+        _sockets.Begin(now, ephemeral, IsNeeded(Sections.Processes) ? _processes : null);
         Try(Sections.Processes, CpuSection.Processes, _sockets.MeetProcesses);
         Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
         foreach (SocketWalk walk in _sockets.Walks)
@@ -136,6 +136,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         }
 
         Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        _sockets.AddSetAside();
+        _cpu.Charge(CpuSection.Processes);
         Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
         Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
         Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
@@ -160,7 +162,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <summary>Reads a section; false when it failed or nobody needs it.</summary>
     private bool Try(Sections section, CpuSection cpu, Action read)
     {
-        if ((_needs & NeededFor(section)) == 0)
+        if (!IsNeeded(section))
         {
             return false;
         }
@@ -180,6 +182,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
             _cpu.Charge(cpu);
         }
     }
+
+    private bool IsNeeded(Sections section) => (_needs & NeededFor(section)) != 0;
 
     private static Sections NeededFor(Sections section) => section switch
     {

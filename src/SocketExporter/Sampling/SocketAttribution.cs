@@ -31,7 +31,7 @@ internal sealed class SocketAttribution
 
     public int PendingCount => _pending.Count;
 
-    /// <param name="processes">Null when processes can't be read: then every owner is unknown.</param>
+    /// <param name="processes">Null when nobody needs owners: then every one is unknown.</param>
     public void BeginSample(ProcessTable? processes)
     {
         _processes = processes;
@@ -115,7 +115,12 @@ internal sealed class SocketAttribution
             return Owner.NoneIndex;
         }
 
-        return slot == ProcessTable.Unknown ? OwnerNotKnown : _owners.Of(_processes!, slot, uid);
+        if (slot != ProcessTable.Unknown)
+        {
+            return _owners.Of(_processes!, slot, uid);
+        }
+
+        return _processes is null ? _owners.Unknown(uid) : OwnerNotKnown;
     }
 
     private void Tally(in PendingSocket socket, int owner) =>

@@ -12,7 +12,7 @@ namespace SocketExporter.Sampling;
 /// <summary>
 /// All walks over sockets of one sample, what they have in common, and their order: each row is looked at once, goes into its cell and is forgotten. Order of
 /// calls: <see cref="Begin"/>, <see cref="MeetProcesses"/>, Read of each of <see cref="Walks"/> (each may fail alone), <see cref="ResolveOwners"/>,
-/// <see cref="Complete"/>.
+/// <see cref="AddSetAside"/>, <see cref="Complete"/>.
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
@@ -53,7 +53,9 @@ internal sealed class SocketPass : IDisposable
     /// <summary>Rows of this sample so far.</summary>
     public long SocketsRead => Walks.Sum(static walk => walk.SocketsRead);
 
-    /// <param name="processes">Null when processes can't be read: then every owner is unknown.</param>
+    /// <param name="processes">
+    /// Null when nobody needs owners: then every one is unknown. When processes could not be looked at this time, the owners that are remembered stay.
+    /// </param>
     public void Begin(DateTimeOffset now, EphemeralPortRange ephemeral, ProcessTable? processes)
     {
         _processes = processes;
@@ -76,34 +78,33 @@ internal sealed class SocketPass : IDisposable
     /// <exception cref="KernelReadException">Processes could not be read.</exception>
     public void MeetProcesses()
     {
-        if (!_processesMet && _processes is not null)
+        if (!_processesMet && _processes is { IsCurrent: true })
         {
             _processes.Resolve([]);
             _processesMet = true;
         }
     }
 
-    /// <summary>Looks for the owners of what was set aside and puts it where it belongs.</summary>
-    /// <exception cref="KernelReadException">Processes could not be read; what was set aside has gone to <c>&lt;unknown&gt;</c>.</exception>
+    /// <summary>Looks for the owners of what was set aside.</summary>
+    /// <exception cref="KernelReadException">Processes could not be read: owners that are not remembered will be <c>&lt;unknown&gt;</c>.</exception>
     public void ResolveOwners()
+    {
+        if (_processes is { IsCurrent: true })
+        {
+            Resolve(_processes);
+        }
+    }
+
+    /// <summary>Puts what was set aside where it belongs, whether owners were looked for or not.</summary>
+    public void AddSetAside()
     {
         if (_tcp.IsComplete && _udp.IsComplete)
         {
             _ports.EndSample();
         }
 
-        try
-        {
-            if (_processes is not null)
-            {
-                Resolve(_processes);
-            }
-        }
-        finally
-        {
-            _attribution.AddPending();
-            _endpoints.AddPending();
-        }
+        _attribution.AddPending();
+        _endpoints.AddPending();
     }
 
     /// <summary>The snapshot with everything this pass knows filled in.</summary>

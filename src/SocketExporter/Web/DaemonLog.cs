@@ -23,7 +23,8 @@ internal static class DaemonLog
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel.Connections", LogEventLevel.Error)
 
             // Said once, by the program, in one line; the web server and the host would add their stacks.
-            .Filter.ByExcluding(one => one.Exception is ListenException);
+            // A stop during the start is a stop and no failure.
+            .Filter.ByExcluding(one => one.Exception is ListenException or OperationCanceledException);
         log = format == LogFormat.Json
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
             : log.WriteTo.Console(

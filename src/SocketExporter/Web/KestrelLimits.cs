@@ -5,8 +5,11 @@ namespace SocketExporter.Web;
 /// <summary>What a client may take of the daemon. Requests are one line and a few headers; nobody sends a body.</summary>
 internal static class KestrelLimits
 {
-    /// <summary>A few Prometheus servers and some people; the rest is refused, so that clients can't use up the daemon's file descriptors.</summary>
+    /// <summary>A few Prometheus servers and some people.</summary>
     public const int MaxConnections = 256;
+
+    /// <summary>Clients get one part in this many of the process's file descriptors; readers and the runtime need the rest.</summary>
+    private const int DescriptorShare = 4;
 
     public const int MaxRequestLineBytes = 4 * 1024;
     public const int MaxHeaderBytes = 16 * 1024;
@@ -27,11 +30,14 @@ internal static class KestrelLimits
     /// <summary>A client slower than this, after the grace, is cut off.</summary>
     public static readonly MinDataRate SlowestClient = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
 
+    /// <summary>See <see cref="ClientConnections"/>, which keeps it.</summary>
+    /// <param name="descriptorLimit">Files that this process may have open; 1024 is usual.</param>
+    public static int ConnectionsWithin(int descriptorLimit) => Math.Clamp(descriptorLimit / DescriptorShare, 1, MaxConnections);
+
     public static void Apply(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         KestrelServerLimits limits = options.Limits;
-        limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxRequestLineSize = MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestHeaderCount = MaxHeaders;

@@ -77,6 +77,19 @@ public sealed class LinkReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_dump_of_which_the_kernel_lost_a_part_is_made_again_and_one_message_is_shown_once()
+    {
+        _transport
+            .Datagram(LinkBytes.Message(1, "lo"))
+            .Error(105)
+            .AfterReset(LinkBytes.Message(1, "lo", sequence: 2) + LinkBytes.Message(3, "new", sequence: 2) + LinkBytes.Done(2));
+        using LinkReader reader = Reader();
+        LinkTable table = reader.Read();
+        Assert.Equal(["lo", "new"], Names(table));
+        Assert.False(table.Interrupted);
+    }
+
+    [Fact]
     public void A_dump_interrupted_three_times_is_handed_out_as_interrupted_with_each_interface_once()
     {
         for (byte sequence = 1; sequence <= 4; sequence++)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using SocketExporter.Tests.Publishing;
 using SocketExporter.Tests.Web;
+using SocketExporter.Web;
 
 namespace SocketExporter.Tests.Faults;
 
@@ -42,6 +43,67 @@ public sealed class ClientFaultTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /metrics HTTP/1.1\r\nHo")]
+    public async Task Idle_clients_that_take_every_connection_keep_no_scraper_out(string request)
+    {
+        await using RunningDaemon daemon = await Start();
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < KestrelLimits.MaxConnections + 10; i++)
+            {
+                var client = new TcpClient();
+                await client.ConnectAsync(daemon.Address.Host, daemon.Address.Port);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+                clients.Add(client);
+            }
+
+            // On a connection of its own, long before any of the others times out.
+            using var scraper = new HttpClient { BaseAddress = daemon.Address, Timeout = TimeSpan.FromSeconds(20) };
+            Assert.Contains("socket_a 1\n", await scraper.GetStringAsync(new Uri("/metrics", UriKind.Relative)), StringComparison.Ordinal);
+
+            // The first to come were the first to go.
+            Assert.Equal(0, await ReadOrReset(clients[0]));
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_is_being_answered_keeps_its_connection_when_idle_ones_come()
+    {
+        await using RunningDaemon daemon = await (await RunningDaemon.Start(static _ => Samples.Good(), collectors: [Samples.BigCollector()])).WhenReady();
+        using var scraper = new TcpClient { ReceiveBufferSize = 4096 };
+        await scraper.ConnectAsync(daemon.Address.Host, daemon.Address.Port);
+        await scraper.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        byte[] piece = new byte[1024];
+        int length = await scraper.GetStream().ReadAsync(piece);
+
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < KestrelLimits.MaxConnections + 10; i++)
+            {
+                var client = new TcpClient();
+                await client.ConnectAsync(daemon.Address.Host, daemon.Address.Port);
+                clients.Add(client);
+            }
+
+            await using var rest = new MemoryStream();
+            await scraper.GetStream().CopyToAsync(rest);
+            Assert.EndsWith("\n", Encoding.UTF8.GetString(rest.ToArray()), StringComparison.Ordinal);
+            Assert.InRange(length + rest.Length, 2_000_000, int.MaxValue);
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
+    }
+
     [Fact]
     public async Task Ten_thousand_malformed_requests_leave_the_daemon_as_it_was()
     {
@@ -66,6 +128,18 @@ public sealed class ClientFaultTests
         });
 
         await Scrape(daemon);
+    }
+
+    private static async Task<int> ReadOrReset(TcpClient client)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[512]).AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static async Task<RunningDaemon> Start()

@@ -9,8 +9,8 @@ namespace SocketExporter.Sampling.Walks;
 /// </summary>
 internal abstract class SocketWalk : IDisposable
 {
-    /// <summary>Attempts at a dump that the kernel calls interrupted, before the section fails.</summary>
-    private const int MaxAttempts = 3;
+    /// <summary>Attempts at a dump that the kernel calls interrupted, or of which it lost something, before the section fails.</summary>
+    public const int MaxAttempts = 3;
 
     private readonly string _what;
     private readonly TallyProtocol _first;
@@ -73,9 +73,14 @@ internal abstract class SocketWalk : IDisposable
                     return;
                 }
             }
-            catch (KernelReadException)
+            catch (KernelReadException e)
             {
                 TakeBack();
+                if (e.IsLostData && attempt < MaxAttempts)
+                {
+                    continue;
+                }
+
                 throw;
             }
 

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using SharpFuzz;
+using SharpFuzz.Common;
 using SocketExporter.Fuzz;
 
 // One parser under a fuzzer. Every exception but the refusal of its layer is a finding.
@@ -7,6 +9,12 @@ using SocketExporter.Fuzz;
 //   SocketExporter.Fuzz TARGET libfuzzer       for libfuzzer-dotnet
 //   SocketExporter.Fuzz TARGET once [PATH]     every file of a folder, one file, or standard input, once
 //   SocketExporter.Fuzz TARGET seed FOLDER     writes what a fuzzer should begin with
+unsafe
+{
+    // Instrumented code notes each branch there; it runs before a fuzzer has given its memory, and without one.
+    Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(64 * 1024);
+}
+
 HostileTarget[] targets = [.. KernelTargets.All, .. ProgramTargets.All];
 if (args is ["list"])
 {

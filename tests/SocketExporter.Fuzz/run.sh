@@ -2,7 +2,7 @@
 # Runs afl-fuzz (Debian: afl++) on each target, or on those that are named, for SECONDS_EACH seconds (10). Says how often each was executed and how many
 # inputs crashed or hung it; fails if any did. What was found stays below OUTPUT (a new folder), and is tried again with
 #   dotnet run --project tests/SocketExporter.Fuzz -- TARGET once OUTPUT/TARGET/default/crashes
-# A second run with the same OUTPUT goes on from what the first has found.
+# With NO_BUILD=1 it runs what is built already. A second run with the same OUTPUT goes on from what the first has found.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -13,7 +13,7 @@ mkdir -p "$output"
 
 dotnet tool restore >/dev/null
 rm -rf "$output/program"
-dotnet build tests/SocketExporter.Fuzz --nologo --verbosity quiet
+[[ -n ${NO_BUILD:-} ]] || dotnet build tests/SocketExporter.Fuzz --nologo --verbosity quiet
 cp -r tests/SocketExporter.Fuzz/bin/Debug/net10.0 "$output/program"
 dotnet sharpfuzz "$output/program/SocketExporter.Kernel.dll"
 dotnet sharpfuzz "$output/program/socket-exporter.dll"
@@ -30,10 +30,10 @@ fi
 
 total=0 bad=0
 for target; do
-  "$program" "$target" seed "$output/seeds/$target" || true
+  "$program" "$target" seed "$output/seeds/$target"
   if ! afl-fuzz -i "$output/seeds/$target" -o "$output/$target" -t 10000 -m none -V "$seconds" -- "$program" "$target" >"$output/$target.log" 2>&1; then
     echo "$target: afl-fuzz failed, see $output/$target.log" >&2
-    tail -n 5 "$output/$target.log" >&2
+    tail -n 8 "$output/$target.log" >&2
     bad=$((bad + 1))
     continue
   fi

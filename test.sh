@@ -4,12 +4,14 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-# A tool and the Debian package that has it.
-tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux prometheus:prometheus promtool:prometheus curl:curl openssl:openssl)
+# A tool, or a file, and the Debian package that has it.
+tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux
+  prometheus:prometheus promtool:prometheus curl:curl openssl:openssl
+  /usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py:python3-prometheus-client)
 packages=()
 for entry in "${tools[@]}"; do
   tool=${entry%%:*} package=${entry##*:}
-  PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || packages+=("$package")
+  [[ $tool == /* && -e $tool ]] || PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || packages+=("$package")
 done
 
 # Installed, not started as services of this machine: before they start one, Debian's maintainer scripts ask policy-rc.d, and 101 forbids it.

@@ -23,6 +23,7 @@ internal static partial class LibC
     public const int TCP_INFO = 11;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
+    public const int PR_SET_NAME = 15;
     public const int SHUT_WR = 1;
     public const int EAGAIN = 11;
     public const int EINPROGRESS = 115;
@@ -61,6 +62,10 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int descriptor, int how);
+
+    /// <summary>prctl with one pointer: PR_SET_NAME.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int Prctl(int option, ReadOnlySpan<byte> name);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);

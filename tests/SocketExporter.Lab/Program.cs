@@ -24,6 +24,7 @@ var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
     ["unix-listener"] = unix.Listener,
     ["unix-pairs"] = unix.Pairs,
     ["unix-unconnected"] = unix.Unconnected,
+    ["rename"] = Rename,
     ["close-listeners"] = scenario => population.CloseListeners(scenario.Text("key")),
     ["close"] = scenario => population.Close(scenario.Text("key")),
 };
@@ -42,6 +43,16 @@ catch (Exception exception) when (exception is ArgumentException or FormatExcept
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+// Names this process: any bytes but zero, hex=…; the kernel keeps 15 of them.
+static void Rename(Scenario scenario)
+{
+    byte[] name = [.. Convert.FromHexString(scenario.Text("hex")), 0];
+    if (LibC.Prctl(LibC.PR_SET_NAME, name) != 0)
+    {
+        throw new InvalidOperationException("prctl PR_SET_NAME failed");
+    }
 }
 
 void Run(string[] words)

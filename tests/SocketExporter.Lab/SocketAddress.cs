@@ -18,6 +18,15 @@ internal static class SocketAddress
         return bytes;
     }
 
+    /// <summary>Byte by byte: NUL in front is an abstract name, 108 bytes are a path without its NUL.</summary>
+    public static byte[] OfUnix(byte[] name)
+    {
+        var bytes = new byte[2 + name.Length];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, LibC.AF_UNIX);
+        name.CopyTo(bytes, 2);
+        return bytes;
+    }
+
     /// <summary>A leading @ is an abstract name, as ss spells it; the length of the address then ends the name.</summary>
     public static byte[] OfUnix(string path)
     {

@@ -1,6 +1,6 @@
 namespace SocketExporter.Lab;
 
-/// <summary>Unix sockets; kind=stream|dgram|seqpacket, path=/… or @abstract.</summary>
+/// <summary>Unix sockets; kind=stream|dgram|seqpacket, path=/… or @abstract; a listener's path-hex= is sun_path byte by byte.</summary>
 internal sealed class UnixScenarios
 {
     private readonly Population _population;
@@ -14,16 +14,19 @@ internal sealed class UnixScenarios
     public void Listener(Scenario scenario)
     {
         string kind = scenario.Text("kind");
-        string path = scenario.Text("path");
+        string hex = scenario.Text("path-hex", "");
+        byte[] name = Convert.FromHexString(hex);
+        string path = name.Length > 0 ? hex : scenario.Text("path");
+        byte[] address = name.Length > 0 ? SocketAddress.OfUnix(name) : SocketAddress.OfUnix(path);
         int backlog = scenario.Number("backlog", 16);
         int pending = scenario.Number("pending", 0);
         Group group = _population.NewGroup(path);
         RawSocket listener = group.KeepListener(RawSocket.Open(LibC.AF_UNIX, TypeOf(kind)));
-        listener.Bind(SocketAddress.OfUnix(path));
+        listener.Bind(address);
         listener.Listen(backlog);
         for (int i = 0; i < pending; i++)
         {
-            group.Keep(RawSocket.Open(LibC.AF_UNIX, TypeOf(kind) | LibC.SOCK_NONBLOCK)).Connect(SocketAddress.OfUnix(path));
+            group.Keep(RawSocket.Open(LibC.AF_UNIX, TypeOf(kind) | LibC.SOCK_NONBLOCK)).Connect(address);
         }
 
         group.Unix.Add(new UnixTruth(kind, "listening", path, 1, pending, backlog));

@@ -10,6 +10,9 @@ namespace SocketExporter.Kernel.Counters;
 /// </summary>
 internal sealed class CounterColumns
 {
+    /// <summary>Counters of one sample: twenty times those of a kernel with everything. Each is a family of metrics.</summary>
+    public const int MaxCounters = 16_384;
+
     private byte[][] _keys = new byte[512][];
     private CounterName[] _names = new CounterName[512];
     private double[] _values = new double[512];
@@ -26,6 +29,11 @@ internal sealed class CounterColumns
 
     public void Add(ReadOnlySpan<byte> protocol, ReadOnlySpan<byte> name, double value)
     {
+        if (_count == MaxCounters)
+        {
+            throw new KernelReadException($"protocol counters: more than {MaxCounters}, expected at most so many");
+        }
+
         int place = _count++;
         if (place == _keys.Length)
         {

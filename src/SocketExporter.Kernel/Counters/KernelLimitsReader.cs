@@ -67,7 +67,9 @@ public sealed class KernelLimitsReader : IDisposable
     {
         Span<long> pages = stackalloc long[3];
         long pageBytes = Environment.SystemPageSize;
-        return TryRead(file, pages) ? new MemoryLimits(pages[0] * pageBytes, pages[1] * pageBytes, pages[2] * pageBytes) : null;
+        return TryRead(file, pages)
+            ? new MemoryLimits(KernelText.Bytes(pages[0], pageBytes), KernelText.Bytes(pages[1], pageBytes), KernelText.Bytes(pages[2], pageBytes))
+            : null;
     }
 
     private static bool TryRead(KernelFile file, Span<long> numbers)

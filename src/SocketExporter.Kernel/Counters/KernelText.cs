@@ -64,6 +64,10 @@ internal ref struct KernelText
             ? value
             : throw Wrong($"'{Show(word)}'", "a whole number");
 
+    /// <summary>A whole number as above, or one of the upper half of %lu, which as a limit is as good as 2^63 - 1.</summary>
+    public readonly long ParseLimit(ReadOnlySpan<byte> word)
+        => Utf8Parser.TryParse(word, out ulong value, out int used) && used == word.Length && value > long.MaxValue ? long.MaxValue : ParseInteger(word);
+
     /// <summary>A whole number as the kernel prints %ld or %lu, which goes to 2^64 - 1.</summary>
     public readonly double ParseNumber(ReadOnlySpan<byte> word)
     {
@@ -74,6 +78,9 @@ internal ref struct KernelText
 
         return ParseInteger(word);
     }
+
+    /// <summary>As many bytes as pages have, at most 2^63 - 1: a limit may be set to any number, and "no limit" must not become a small or negative one.</summary>
+    public static long Bytes(long pages, long pageBytes) => (long)Int128.Clamp((Int128)pages * pageBytes, long.MinValue, long.MaxValue);
 
     public readonly KernelReadException Wrong(string found, string expected) => new($"{_source}: {found}, expected {expected}");
 

@@ -10,6 +10,9 @@ namespace SocketExporter.Kernel.Counters;
 /// </summary>
 internal sealed class ProtocolSocketsText
 {
+    /// <summary>Lines of the table: PROTO_INUSE_NR of net/core/sock.c is 64. Each is compared with all before it, and their names are kept.</summary>
+    public const int MaxProtocols = 1024;
+
     private readonly List<(byte[] KernelName, string Protocol)> _names = [];
     private readonly List<ProtocolSockets> _rows = [];
 
@@ -31,8 +34,14 @@ internal sealed class ProtocolSocketsText
         }
 
         _rows.Clear();
+        int count = 0;
         while (lines.NextLine(out ReadOnlySpan<byte> line))
         {
+            if (++count > MaxProtocols)
+            {
+                throw lines.Wrong($"more than {MaxProtocols} protocols", "at most so many");
+            }
+
             if (!KernelText.NextWord(ref line, out ReadOnlySpan<byte> name)
                 || !KernelText.NextWord(ref line, out _)
                 || !KernelText.NextWord(ref line, out ReadOnlySpan<byte> sockets))
@@ -84,6 +93,11 @@ internal sealed class ProtocolSocketsText
             {
                 return protocol;
             }
+        }
+
+        if (_names.Count >= MaxProtocols)
+        {
+            _names.Clear();
         }
 
         string found = Protocol(Encoding.UTF8.GetString(kernelName));

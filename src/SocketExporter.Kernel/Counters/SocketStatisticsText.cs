@@ -20,9 +20,9 @@ internal static class SocketStatisticsText
             TcpOrphans = Find(sockstat, "TCP:"u8, "orphan"u8),
             TcpTimeWait = Find(sockstat, "TCP:"u8, "tw"u8),
             TcpAllocated = Find(sockstat, "TCP:"u8, "alloc"u8),
-            TcpMemoryBytes = Find(sockstat, "TCP:"u8, "mem"u8) * pageBytes,
+            TcpMemoryBytes = Bytes(Find(sockstat, "TCP:"u8, "mem"u8), pageBytes),
             UdpInUse = Find(sockstat, "UDP:"u8, "inuse"u8),
-            UdpMemoryBytes = Find(sockstat, "UDP:"u8, "mem"u8) * pageBytes,
+            UdpMemoryBytes = Bytes(Find(sockstat, "UDP:"u8, "mem"u8), pageBytes),
             UdpLiteInUse = Find(sockstat, "UDPLITE:"u8, "inuse"u8),
             RawInUse = Find(sockstat, "RAW:"u8, "inuse"u8),
             FragmentsInUse = Find(sockstat, "FRAG:"u8, "inuse"u8),
@@ -35,6 +35,8 @@ internal static class SocketStatisticsText
             Fragments6MemoryBytes = Find(sockstat6, "FRAG6:"u8, "memory"u8),
         };
     }
+
+    private static long? Bytes(long? pages, long pageBytes) => pages is { } known ? KernelText.Bytes(known, pageBytes) : null;
 
     /// <summary>Walks on to the end even when the value is found, so that a text which is wrong anywhere is refused.</summary>
     private static long? Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wantedTitle, ReadOnlySpan<byte> wantedName)

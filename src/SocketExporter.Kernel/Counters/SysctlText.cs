@@ -15,7 +15,7 @@ internal static class SysctlText
 
         foreach (ref long number in numbers)
         {
-            number = KernelText.NextWord(ref line, out ReadOnlySpan<byte> word) ? lines.ParseInteger(word) : throw WrongCount(lines, text, numbers.Length);
+            number = KernelText.NextWord(ref line, out ReadOnlySpan<byte> word) ? lines.ParseLimit(word) : throw WrongCount(lines, text, numbers.Length);
         }
 
         if (KernelText.NextWord(ref line, out _))

@@ -10,9 +10,12 @@ internal static class Errno
     public const int Eagain = 11;
     public const int Eacces = 13;
     public const int Enotdir = 20;
+    public const int Eisdir = 21;
     public const int Einval = 22;
     public const int Enfile = 23;
     public const int Emfile = 24;
+    public const int Espipe = 29;
+    public const int Eloop = 40;
     public const int Eopnotsupp = 95;
     public const int Enobufs = 105;
 
@@ -23,6 +26,10 @@ internal static class Errno
         Esrch => "no such process (ESRCH)",
         Eacces => "permission denied (EACCES)",
         Eagain => "no answer in time (EAGAIN)",
+        Enotdir => "below a file, expected a directory (ENOTDIR)",
+        Eisdir => "a directory, expected a file (EISDIR)",
+        Espipe => "a pipe or a socket, expected a file (ESPIPE)",
+        Eloop => "links that lead in a circle (ELOOP)",
         Einval => "invalid argument (EINVAL)",
         Enfile => "the host is out of file handles (ENFILE)",
         Emfile => "this process is out of file descriptors (EMFILE)",

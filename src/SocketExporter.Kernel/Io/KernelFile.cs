@@ -11,13 +11,23 @@ internal sealed unsafe class KernelFile : IDisposable
     /// <summary>More than any counter file of the kernel has; past it something is wrong with the file, not with the buffer.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
+    private const int FirstBytes = 8192;
+
     private readonly byte[] _path;
-    private byte[] _buffer = new byte[8192];
+    private readonly int _maxBytes;
+    private byte[] _buffer = new byte[FirstBytes];
     private int _fd = -1;
 
     public KernelFile(string path)
+        : this(path, MaxBytes)
+    {
+    }
+
+    /// <param name="maxBytes">Where it ends at the latest: a power of two from 8 KiB on.</param>
+    public KernelFile(string path, int maxBytes)
     {
         Path = path;
+        _maxBytes = maxBytes;
         _path = Encoding.UTF8.GetBytes(path + "\0");
     }
 
@@ -56,7 +66,8 @@ internal sealed unsafe class KernelFile : IDisposable
         {
             fixed (byte* path = _path)
             {
-                _fd = LibC.Open(path, LibC.OReadOnly | LibC.OCloexec);
+                // A tree in the place of /proc may hold anything: without O_NONBLOCK the open of a pipe waits for its writer for ever.
+                _fd = LibC.Open(path, LibC.OReadOnly | LibC.OCloexec | LibC.ONonblock | LibC.ONoctty);
             }
 
             if (_fd < 0)
@@ -96,9 +107,11 @@ internal sealed unsafe class KernelFile : IDisposable
             length += (int)got;
             if (length == _buffer.Length)
             {
-                if (length >= MaxBytes)
+                if (length >= _maxBytes)
                 {
-                    throw new KernelReadException($"{Path}: more than {MaxBytes} bytes, expected less");
+                    CloseFile();
+                    _buffer = new byte[FirstBytes];
+                    throw new KernelReadException($"{Path}: {_maxBytes} bytes or more, expected less");
                 }
 
                 // From the start again: a file of /proc/sys answers only at offset 0, and what it did not get room for is lost.

@@ -20,6 +20,8 @@ internal static unsafe partial class LibC
     public const int SoRcvtimeo = 20;
     public const int MsgTrunc = 0x20;
     public const int OReadOnly = 0;
+    public const int ONoctty = 0x100;
+    public const int ONonblock = 0x800;
     public const int ODirectory = 0x10000;
     public const int OCloexec = 0x80000;
     public const int AtFdcwd = -100;

@@ -14,6 +14,9 @@ public sealed class LinkReader : IDisposable
     /// <summary>Attempts at a dump of which nothing is lost and during which no interface comes or goes.</summary>
     public const int MaxDumps = 3;
 
+    /// <summary>Interfaces of one network namespace: four times the ports of the largest bridges in use. Each is remembered.</summary>
+    public const int MaxInterfaces = 65_536;
+
     private readonly NetlinkDump _dump;
     private readonly EthtoolSpeed? _ethtool;
     private readonly SpeedQuestion _speed;
@@ -111,6 +114,12 @@ public sealed class LinkReader : IDisposable
         if (known.LastDump == _dumps)
         {
             return; // an interrupted dump can name an interface twice
+        }
+
+        if (_count == MaxInterfaces)
+        {
+            _known.Clear();
+            throw new KernelReadException($"rtnetlink, interfaces: more than {MaxInterfaces}, expected at most so many");
         }
 
         known.LastDump = _dumps;

@@ -17,6 +17,11 @@ internal sealed class NetlinkDump : IDisposable
     /// <summary>Datagrams of other senders, answers to earlier requests and empty messages skipped before giving up: what never ends must end here.</summary>
     public const int MaxSkipped = 1000;
 
+    /// <summary>
+    /// Messages of one answer before giving up. So many TCP sockets would take 40 GB of the kernel's memory; a peer that repeats itself ends here.
+    /// </summary>
+    public const int MaxMessages = 1 << 24;
+
     private const int HeaderBytes = 16;
 
     private readonly INetlinkTransport _transport;
@@ -28,6 +33,7 @@ internal sealed class NetlinkDump : IDisposable
     private int _messageStart;
     private int _messageLength;
     private int _skipped;
+    private int _messages;
     private bool _interrupted;
     private bool _answered;
 
@@ -59,7 +65,7 @@ internal sealed class NetlinkDump : IDisposable
 
         _question = question;
         _sequence++;
-        _offset = _length = _messageLength = _skipped = 0;
+        _offset = _length = _messageLength = _skipped = _messages = 0;
         _interrupted = _answered = false;
         End = DumpEnd.None;
 
@@ -120,6 +126,11 @@ internal sealed class NetlinkDump : IDisposable
                 case NetlinkConstants.NLMSG_OVERRUN:
                     throw new KernelReadException($"{_transport.Name}, {_question}: data lost (NLMSG_OVERRUN)") { IsLostData = true };
                 default:
+                    if (++_messages > MaxMessages)
+                    {
+                        throw Fail($"more than {MaxMessages} messages, expected an end before");
+                    }
+
                     MessageType = header.nlmsg_type;
                     _answered = true;
                     return true;

@@ -39,7 +39,7 @@ internal sealed unsafe class ProcDescriptors
         int fd = _files.OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
         if (fd == -Errno.Enotdir)
         {
-            return RecordedDescriptors.Read(_files.Path, pid).CopySockets(ref inodes, out count);
+            return TryReadRecorded(pid) is { } recorded ? recorded.CopySockets(ref inodes, out count) : ProcessAccess.Denied;
         }
 
         if (fd < 0)
@@ -104,12 +104,25 @@ internal sealed unsafe class ProcDescriptors
         }
     }
 
+    /// <summary>null where there is something else: one process that can't be understood must not hide all others.</summary>
+    private RecordedDescriptors? TryReadRecorded(int pid)
+    {
+        try
+        {
+            return RecordedDescriptors.Read(_files.Path, pid);
+        }
+        catch (KernelReadException e) when (e.ErrorNumber is not (Errno.Emfile or Errno.Enfile))
+        {
+            return null;
+        }
+    }
+
     private int Count(int pid)
     {
         int fd = _files.OpenFile(pid, "fd"u8, LibC.OReadOnly | LibC.ODirectory | LibC.OCloexec);
         if (fd == -Errno.Enotdir)
         {
-            return RecordedDescriptors.Read(_files.Path, pid).OpenFiles;
+            return TryReadRecorded(pid)?.OpenFiles ?? -1;
         }
 
         if (fd < 0)

@@ -56,7 +56,7 @@ internal sealed unsafe class ProcFiles : IDisposable
     public int ReadFile(int pid, ReadOnlySpan<byte> file, Span<byte> buffer, out int length)
     {
         length = 0;
-        int fd = OpenFile(pid, file, LibC.OReadOnly | LibC.OCloexec);
+        int fd = OpenFile(pid, file, LibC.OReadOnly | LibC.OCloexec | LibC.ONonblock | LibC.ONoctty);
         if (fd < 0)
         {
             return -fd;

@@ -9,7 +9,7 @@ internal static class SocketLink
     public const int MaxBytes = 32;
 
     /// <summary>
-    /// False for anything but a socket. sock_diag speaks of inodes in 32 bits; a number beyond that names none of its sockets.
+    /// False, and 0, for anything but a socket. sock_diag speaks of inodes in 32 bits; a number beyond that names none of its sockets.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> link, out uint inode)
     {
@@ -20,7 +20,12 @@ internal static class SocketLink
         }
 
         ReadOnlySpan<byte> digits = link["socket:["u8.Length..^1];
-        return !digits.IsEmpty && digits[0] is >= (byte)'0' and <= (byte)'9'
-            && Utf8Parser.TryParse(digits, out inode, out int used) && used == digits.Length && inode != 0;
+        if (!digits.IsEmpty && digits[0] is >= (byte)'0' and <= (byte)'9'
+            && Utf8Parser.TryParse(digits, out uint number, out int used) && used == digits.Length)
+        {
+            inode = number;
+        }
+
+        return inode != 0;
     }
 }

@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Io;
+
 namespace SocketExporter.Kernel.Recordings;
 
 /// <summary>What a recording is made of beside the dumps, and how large any of its files may be.</summary>
@@ -36,19 +38,11 @@ internal static class RecordingFiles
     ];
 
     /// <summary>The whole file.</summary>
-    /// <exception cref="KernelReadException">It is not there, can't be read or is larger than <see cref="MaxFileBytes"/>.</exception>
+    /// <exception cref="KernelReadException">It is not there, can't be read or is not smaller than <see cref="MaxFileBytes"/>.</exception>
     public static byte[] Read(string path)
     {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return file.Length > MaxFileBytes
-                ? throw new KernelReadException($"{path}: {file.Length} bytes, expected at most {MaxFileBytes}")
-                : File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KernelReadException($"{path}: {(e is FileNotFoundException or DirectoryNotFoundException ? "not there" : e.Message)}");
-        }
+        // A recording comes from somebody else: it may hold a pipe or a link to a device that never ends.
+        using var file = new KernelFile(path, MaxFileBytes);
+        return file.TryReadIfPresent(out ReadOnlySpan<byte> content) ? content.ToArray() : throw new KernelReadException($"{path}: not there");
     }
 }

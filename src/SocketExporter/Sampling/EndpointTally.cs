@@ -170,7 +170,7 @@ internal sealed class EndpointTally
             }
 
             string text = Family == IpFamily.Ipv6 && Address == IpAddress.AnyIpv6 && !IsIpv6Only ? "*" : Address.ToString(Family);
-            return InterfaceIndex == 0 ? text : $"{text}%{interfaceName(InterfaceIndex)}";
+            return InterfaceIndex == 0 ? text : $"{text}%{ReservedLabel.FromName(interfaceName(InterfaceIndex))}";
         }
     }
 }

@@ -15,9 +15,28 @@ internal static class ReservedLabel
     /// <summary>A port that the kernel hands out for a connection: it says nothing and there are thousands.</summary>
     public const string Ephemeral = "<ephemeral>";
 
-    /// <summary>A real name as a label value: never empty, never taken for a reserved one, no NUL and no lone surrogates (which no exposition format can carry).</summary>
+    /// <summary>
+    /// UTF-16 units of a name at most. No kernel says a longer one (comm has 15 bytes, a unix path 108, an interface 15), but a recording may, and a label is
+    /// kept by who scrapes.
+    /// </summary>
+    public const int MaxLength = 256;
+
+    /// <summary>Last character of a name that was cut.</summary>
+    public const char CutMark = '…';
+
+    /// <summary>
+    /// A real name as a label value: never empty, never taken for a reserved one, no NUL and no lone surrogates (which no exposition format can carry), cut to
+    /// <see cref="MaxLength"/>.
+    /// </summary>
     public static string FromName(string name)
     {
+        if (name.Length > MaxLength)
+        {
+            // Not in the middle of a pair.
+            int end = char.IsHighSurrogate(name[MaxLength - 2]) ? MaxLength - 2 : MaxLength - 1;
+            name = name[..end] + CutMark;
+        }
+
         if (name.Length == 0)
         {
             return "_";

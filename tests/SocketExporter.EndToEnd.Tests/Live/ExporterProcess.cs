@@ -70,6 +70,19 @@ internal sealed class ExporterProcess : IDisposable
         return (response.StatusCode, response.Content.ReadAsStringAsync().GetAwaiter().GetResult());
     }
 
+    /// <summary>As a scraper asks: with its headers, and the body as it came.</summary>
+    public (string ContentType, string Encoding, byte[] Body) Scrape(string accept, string acceptEncoding)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("metrics", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", acceptEncoding);
+        using HttpResponseMessage response = _http.Send(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        byte[] body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
+        Assert.Equal(body.Length, response.Content.Headers.ContentLength);
+        return (response.Content.Headers.ContentType!.ToString(), string.Join(",", response.Content.Headers.ContentEncoding), body);
+    }
+
     public MetricsPage Page()
     {
         (HttpStatusCode status, string body) = Get("metrics");

@@ -66,6 +66,7 @@ public sealed class ProcParserTests
     [InlineData("socket:[+5]")]
     [InlineData("socket:[-5]")]
     [InlineData("socket:[5x]")]
+    [InlineData("socket:[5\n]")]
     [InlineData("socket:[5")]
     [InlineData("socket:[4294967296]")]
     [InlineData("pipe:[5]")]
@@ -73,7 +74,8 @@ public sealed class ProcParserTests
     [InlineData("anon_inode:[eventpoll]")]
     public void Anything_else_is_no_socket(string link)
     {
-        Assert.False(SocketLink.TryParse(Encoding.UTF8.GetBytes(link), out _));
+        Assert.False(SocketLink.TryParse(Encoding.UTF8.GetBytes(link), out uint inode));
+        Assert.Equal(0u, inode);
     }
 
     [Theory]

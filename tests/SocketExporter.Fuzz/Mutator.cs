@@ -1,4 +1,4 @@
-namespace SocketExporter.Kernel.Tests.Hostile;
+namespace SocketExporter.Fuzz;
 
 /// <summary>Damages a good input in the ways that find mistakes: flipped bits, boundary numbers, cuts, repeats, swapped pieces. The same seed gives the same damage.</summary>
 internal sealed class Mutator(int seed)

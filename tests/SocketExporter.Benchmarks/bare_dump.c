@@ -2,6 +2,7 @@
 // gcc -O2 -shared -fPIC -o libbare_dump.so bare_dump.c
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 static char buffer[64 * 1024] __attribute__((aligned(64)));

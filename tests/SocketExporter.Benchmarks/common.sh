@@ -17,6 +17,13 @@ need() { command -v "$1" >/dev/null || { echo "${0##*/} needs $1 (Debian package
 
 has_node_exporter() { command -v prometheus-node-exporter >/dev/null; }
 
+# met TITLE LIMIT VALUE: one line of the list of goals; an empty value was not measured.
+met() {
+  local verdict="not measured"
+  [[ -z $3 ]] || verdict=$(awk -v limit="$2" -v value="$3" 'BEGIN { print value + 0 <= limit + 0 ? "met" : "missed" }')
+  printf '| %s | %s | %s | %s |\n' "$1" "$2" "${3:-–}" "$verdict"
+}
+
 name_missing_peer() { has_node_exporter || echo "no prometheus-node-exporter: its rows are left out (Debian package prometheus-node-exporter)" >&2; }
 
 # Native builds of the exporter and of the benchmark program. Lock files of their own: the native compiler's package is no part of the ordinary restore.
@@ -106,6 +113,7 @@ value() { awk -v name="$2" '$1 == name || index($1, name "{") == 1 { sum += $2 }
 # of FILE NAME: the value of one line of what the benchmark program printed, or nothing.
 of() { awk -F'\t' -v name="$2" '$1 == name { print $2 }' "$1"; }
 
+# calc FORMAT EXPRESSION
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 
 # stat_of WHAT FILE: median, min or max of the numbers in a file, one a line.

@@ -35,9 +35,9 @@ few() {
   sleep 11      # two samples more
   scrapes few
   page "$dir/few.page"
-  note "few: sockets" "$(value "$dir/few.page" socket_exporter_sockets_read)"
+  note "few: sockets" "$(calc %d "$(value "$dir/few.page" socket_exporter_sockets_read)")"
   note "few: sample ms" "$(calc %.1f "$(value "$dir/few.page" socket_exporter_sample_duration_seconds) * 1000")"
-  note "few: interval s" "$(value "$dir/few.page" socket_exporter_sample_interval_seconds | sed 's/0*$//; s/\.$//')"
+  note "few: interval s" "$(calc %.2f "$(value "$dir/few.page" socket_exporter_sample_interval_seconds)")"
   note "few: rss MiB" "$(memory_mib "$daemon" VmRSS)"
   note "few: peak MiB" "$(memory_mib "$daemon" VmHWM)"
   end_daemon
@@ -53,7 +53,8 @@ many() {
     storm=$!
   fi
   population "$ESTABLISHED" "$dir"
-  wait_for 120 "the sockets in TIME_WAIT" in_time_wait_enough
+  # A slow machine may not keep the rate; the table says how many there were.
+  (wait_for 120 "95 % of the sockets in TIME_WAIT" in_time_wait_enough) || echo "going on with $(in_time_wait)" >&2
   [[ -z $storm ]] || kill -0 "$storm"
 
   started=$(date +%s.%N)
@@ -69,7 +70,7 @@ many() {
   page "$dir/many.page"
   cpu=$(value "$dir/many.page" socket_exporter_sample_cpu_seconds_total)
   at=$(value "$dir/many.page" socket_exporter_sample_timestamp_seconds)
-  note "many: sockets" "$(value "$dir/many.page" socket_exporter_sockets_read)"
+  note "many: sockets" "$(calc %d "$(value "$dir/many.page" socket_exporter_sockets_read)")"
   note "many: in TIME_WAIT" "$(in_time_wait)"
   note "many: samples" "$(value "$dir/many.page" socket_exporter_samples_total | cut -d. -f1)"
   note "many: samples that failed" "$(value "$dir/many.page" 'socket_exporter_samples_total{result="failure"}' | cut -d. -f1)"

@@ -78,10 +78,14 @@ need_root
 build_native
 [[ -n ${NO_BUILD:-} ]] || dotnet build "$root/src/SocketExporter" -c Release -v quiet --nologo
 export NO_BUILD=1
-WARM_UP_SCRAPES=${WARM_UP_SCRAPES:-10} SCRAPES=${PROCESS_SCRAPES:-40} "$here/run.sh" "$SOCKETS"
+# What is left of earlier runs is no result of this one.
+rm -rf "${out:?}"/{start,scrapes,processes,million,"${SOCKETS:?}"} "$out"/*.md
+failed=()
+WARM_UP_SCRAPES=${WARM_UP_SCRAPES:-10} SCRAPES=${PROCESS_SCRAPES:-40} "$here/run.sh" "$SOCKETS" || failed+=(run.sh)
 for script in start scrapes processes million; do
   printf '\n%s.sh\n\n' "$script"
-  "$here/$script.sh"
+  "$here/$script.sh" || failed+=("$script.sh")
 done
 printf '\n'
 goals | tee "$out/goals.md"
+((${#failed[@]} == 0)) || { echo "ended with an error: ${failed[*]}" >&2; exit 1; }

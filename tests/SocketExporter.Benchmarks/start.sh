@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 readonly ROUNDS=${ROUNDS:-20}
 dir=$out/start
 
-start() { "$bench" start "$url" "$@" | awk -F'\t' '{ print $2 }'; }
+start() { "$bench" start "$url" "$@" | awk -F'\t' '{ printf "%.1f\n", $2 }'; }
 
 measure() {
   ip link set lo up

@@ -28,6 +28,21 @@ scrapes() {
   note "$1: page kB" "$(calc %.0f "$(of "$dir/scrapes" page) / 1000")"
 }
 
+# For every sample one line: when it began, and all CPU until it was done. The wait after a sample pays for it, so CPU counts until the last sample but one, and time
+# until the beginning of the last.
+watch_samples() {
+  local at last=""
+  : >"$dir/samples"
+  while true; do
+    if page "$dir/watched.page"; then
+      at=$(value "$dir/watched.page" socket_exporter_sample_timestamp_seconds)
+      [[ $at == "$last" ]] || printf '%s %s\n' "$at" "$(value "$dir/watched.page" socket_exporter_sample_cpu_seconds_total)" >>"$dir/samples"
+      last=$at
+    fi
+    sleep 1
+  done
+}
+
 few() {
   ip link set lo up
   population "$FEW" "$dir"
@@ -44,7 +59,7 @@ few() {
 }
 
 many() {
-  local storm="" started first_cpu first_at cpu at
+  local storm="" started watcher
   ip link set lo up
   sysctl -qw net.ipv4.tcp_max_tw_buckets=$((2 * TIME_WAIT + 10000))
   if ((TIME_WAIT)); then
@@ -60,25 +75,23 @@ many() {
   started=$(date +%s.%N)
   serve many "$exporter" --web.listen-address="$address"
   note "many: first page after s" "$(calc %.1f "$(date +%s.%N) - $started")"
-  # A page tells the CPU of the samples up to its own: from the second sample's time to the last one's, all between them.
-  cp "$dir/many.page" "$dir/many.first"
-  first_cpu=$(value "$dir/many.first" socket_exporter_sample_cpu_seconds_total)
-  first_at=$(value "$dir/many.first" socket_exporter_sample_timestamp_seconds)
-  note "many: CPU of the first sample s" "$(calc %.2f "$first_cpu")"
+  note "many: CPU of the first sample s" "$(calc %.2f "$(value "$dir/many.page" socket_exporter_sample_cpu_seconds_total)")"
+  watch_samples &
+  watcher=$!
   sleep $((SECONDS_MEASURED - SCRAPES * (PAUSE_MS + 5) / 1000))
   scrapes many
+  kill "$watcher"
+  wait "$watcher" || true
   page "$dir/many.page"
-  cpu=$(value "$dir/many.page" socket_exporter_sample_cpu_seconds_total)
-  at=$(value "$dir/many.page" socket_exporter_sample_timestamp_seconds)
   note "many: sockets" "$(calc %d "$(value "$dir/many.page" socket_exporter_sockets_read)")"
   note "many: in TIME_WAIT" "$(in_time_wait)"
   note "many: samples" "$(value "$dir/many.page" socket_exporter_samples_total | cut -d. -f1)"
   note "many: samples that failed" "$(value "$dir/many.page" 'socket_exporter_samples_total{result="failure"}' | cut -d. -f1)"
   note "many: sample ms" "$(calc %.0f "$(value "$dir/many.page" socket_exporter_sample_duration_seconds) * 1000")"
   note "many: interval s" "$(calc %.2f "$(value "$dir/many.page" socket_exporter_sample_interval_seconds)")"
-  # Sampled from the start of the process: the first sample, which looks at every descriptor, and its wait are in it. The last sample is paid for by what follows.
-  note "many: cores from start" "$(calc %.4f "$cpu / ($at - $started + $(value "$dir/many.page" socket_exporter_sample_interval_seconds))")"
-  note "many: cores after the first sample" "$(calc %.4f "($cpu - $first_cpu) / ($at - $first_at + 1e-9)")"
+  note "many: longest interval s" "$(awk 'NR > 2 && $1 - last > most { most = $1 - last } { last = $1 } END { printf "%.2f", most }' "$dir/samples")"
+  note "many: cores from start" "$(awk -v started="$started" '{ cpu = paid; paid = $2; at = $1 } END { if (NR > 1) printf "%.4f", cpu / (at - started) }' "$dir/samples")"
+  note "many: cores after the first sample" "$(awk 'NR == 1 { first = $2 } NR == 2 { from = $1 } { cpu = paid; paid = $2; at = $1 } END { if (NR > 2) printf "%.4f", (cpu - first) / (at - from) }' "$dir/samples")"
   note "many: rss MiB" "$(memory_mib "$daemon" VmRSS)"
   note "many: peak MiB" "$(memory_mib "$daemon" VmHWM)"
   if [[ -n $storm ]]; then
@@ -104,6 +117,7 @@ table() {
   row "samples that failed" "samples that failed"
   row "time of a sample, ms" "sample ms"
   row "interval shown, s" "interval s"
+  row "longest interval, s" "longest interval s"
   row "sampling, cores, from the start" "cores from start"
   row "sampling, cores, after the first sample" "cores after the first sample"
   row "RSS, MiB" "rss MiB"

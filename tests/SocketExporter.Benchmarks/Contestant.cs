@@ -19,6 +19,9 @@ internal sealed class Contestant
 
     public double CpuMicroseconds => Median(_cpuMicroseconds);
 
+    /// <summary>The least disturbed run.</summary>
+    public double MinCpuMicroseconds => _cpuMicroseconds.Count == 0 ? double.NaN : _cpuMicroseconds.Min();
+
     public double AllocatedBytes => Median(_allocatedBytes);
 
     /// <summary>
@@ -43,6 +46,16 @@ internal sealed class Contestant
 
     /// <summary>Median of the ratios of runs that stood side by side: steadier than the ratio of two medians.</summary>
     public double RatioTo(Contestant other) => Median([.. _cpuMicroseconds.Zip(other._cpuMicroseconds, static (mine, theirs) => mine / theirs)]);
+
+    /// <summary>
+    /// What the machine alone makes of two runs of the same: the median ratio of this contestant's runs to its own runs before, and the distance of the
+    /// quartiles of these ratios. A ratio to another that is within this of 1 is no difference.
+    /// </summary>
+    public (double Median, double QuartileDistance) RatioToItself()
+    {
+        double[] ratios = [.. _cpuMicroseconds.Skip(1).Zip(_cpuMicroseconds, static (now, before) => now / before).Order()];
+        return ratios.Length == 0 ? (double.NaN, double.NaN) : (ratios[ratios.Length / 2], ratios[ratios.Length * 3 / 4] - ratios[ratios.Length / 4]);
+    }
 
     public void RunOnce(bool keep)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using SocketExporter.Benchmarks;
 using SocketExporter.Collectors;
 using SocketExporter.Kernel.Netlink;
@@ -7,47 +8,72 @@ using SocketExporter.Publishing;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 
-// Measures the exporter's parts on the sockets of the network namespace it is started in. CPU times are those of one thread, medians of the rounds;
-// ratios are against the bare dump of the same run. Whole processes are measured by run.sh.
+// Measures the exporter's parts on the sockets of the network namespace it is started in, and is the client that measures daemons. CPU times are those of one
+// thread, medians of the rounds; ratios are against the bare dump of the same run. The scripts beside it make the sockets and start the daemons.
 const int WarmUpRounds = 30;
-int rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 0;
-switch (args.Length == 2 && rounds > 0 ? args[0] : "")
+switch (args)
 {
-    case "floor":
-        Floor();
+    case ["floor", _] or ["floor", _, _] when Rounds() is > 0 and int rounds:
+        Floor(rounds, args is [_, _, string library] ? library : null);
         return 0;
-    case "tcp":
-        Tcp();
+    case ["tcp", _] when Rounds() is > 0 and int rounds:
+        Tcp(rounds);
         return 0;
-    case "sample":
-        Sample();
+    case ["sample", _] when Rounds() is > 0 and int rounds:
+        Sample(rounds);
         return 0;
-    case "render":
-        Render();
+    case ["render", _] when Rounds() is > 0 and int rounds:
+        Render(rounds);
+        return 0;
+    case ["scrape", string url, string count, string pause] when Uri.TryCreate(url, UriKind.Absolute, out Uri? page) && Number(count) > 0 && Number(pause) >= 0:
+        return Scrape(page, Number(count), Number(pause));
+    case ["start", string url, string program, ..] when Uri.TryCreate(url, UriKind.Absolute, out Uri? page) && IPAddress.TryParse(page.Host, out IPAddress? address):
+        Line("start", FirstAnswer.Milliseconds(new IPEndPoint(address, page.Port), page.PathAndQuery, program, args[3..]), "ms");
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: SocketExporter.Benchmarks COMMAND ROUNDS
-              floor    the bare dump: every TCP socket asked for, messages counted
-              tcp      the TCP reader, and section tcp (reader, direction, owner, tally), against the floor
-              sample   a whole sample and its page against the floor, then part by part, with what each allocates
-              render   the page of one sample, by series
+            usage: SocketExporter.Benchmarks COMMAND …
+              floor ROUNDS [LIBRARY]    the bare dump: every TCP socket asked for, messages counted; with LIBRARY (bare_dump.c) the same in C in turn, C, C#, C, C# …
+              tcp ROUNDS                the TCP reader, and section tcp (reader, direction, owner, tally), against the floor
+              sample ROUNDS             a whole sample and its page against the floor, then part by part, with what each allocates
+              render ROUNDS             the page of one sample, by series
+              scrape URL COUNT PAUSE    COUNT scrapes over one connection, PAUSE milliseconds between them: how long they take
+              start URL PROGRAM …       starts the program, asks http://ADDRESS:PORT/… until it answers 200, ends it: how long that took
             """);
         return 2;
 }
 
-void Floor()
+int Rounds() => Number(args[1]);
+
+static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+
+void Floor(int rounds, string? library)
 {
     using var dump = new BareDump();
+    BareDumpInC? dumpInC = library is null ? null : new BareDumpInC(library);
     long sockets = 0;
+    long socketsInC = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
-    Contestant.RunInterleaved(WarmUpRounds, rounds, floor);
+    var floorInC = new Contestant("floor in C", () => socketsInC = dumpInC?.Count() ?? 0);
+    Contestant[] inTurn = dumpInC is null ? [floor] : [floorInC, floor];
+    Contestant.RunInterleaved(WarmUpRounds, rounds, inTurn);
     Line("sockets", sockets, "");
     Line("floor", floor.CpuMicroseconds, "us");
+    Line("floor, least", floor.MinCpuMicroseconds, "us");
     Line("floor of a socket", floor.CpuMicroseconds * 1000 / sockets, "ns");
+    Line("floor to itself", floor.RatioToItself().Median, "");
+    Line("floor to itself, quartile distance", floor.RatioToItself().QuartileDistance, "");
+    if (dumpInC is not null)
+    {
+        Line("sockets in C", socketsInC, "");
+        Line("floor in C", floorInC.CpuMicroseconds, "us");
+        Line("floor in C, least", floorInC.MinCpuMicroseconds, "us");
+        Line("floor to C", floor.RatioTo(floorInC), "");
+        Line("floor to C, least to least", floor.MinCpuMicroseconds / floorInC.MinCpuMicroseconds, "");
+    }
 }
 
-void Tcp()
+void Tcp(int rounds)
 {
     using var dump = new BareDump();
     using var reader = new TcpSocketReader(new LiveKernel("/proc"));
@@ -74,7 +100,7 @@ void Tcp()
     Line("section tcp allocates", parts.Tcp.AllocatedBytes, "B");
 }
 
-void Sample()
+void Sample(int rounds)
 {
     using var dump = new BareDump();
     using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
@@ -111,7 +137,33 @@ void Sample()
     }
 }
 
-void Render()
+int Scrape(Uri page, int count, int pauseMilliseconds)
+{
+    using var scraper = new Scraper();
+    for (int i = 0; i < WarmUpRounds; i++)
+    {
+        scraper.Scrape(page, keep: false);
+    }
+
+    for (int i = 0; i < count; i++)
+    {
+        scraper.Scrape(page, keep: true);
+        if (pauseMilliseconds > 0)
+        {
+            Thread.Sleep(pauseMilliseconds);
+        }
+    }
+
+    Line("scrapes", count, "");
+    Line("failures", scraper.Failures, "");
+    Line("page", scraper.BodyBytes, "B");
+    Line("median", scraper.Microseconds(0.5), "us");
+    Line("p99", scraper.Microseconds(0.99), "us");
+    Line("longest", scraper.Microseconds(1), "us");
+    return scraper.Failures == 0 ? 0 : 1;
+}
+
+void Render(int rounds)
 {
     using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);

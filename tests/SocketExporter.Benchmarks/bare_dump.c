@@ -1,22 +1,20 @@
-// The floor in C: the loop of BareDump.cs. Prints the median CPU time of a dump in microseconds and the number of sockets. Usage: bare_dump RUNS
+// The floor in C: the loop of BareDump.cs, as a library that the benchmark program calls in turn with its own: same thread, same moment, same caches.
+// gcc -O2 -shared -fPIC -o libbare_dump.so bare_dump.c
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 static char buffer[64 * 1024] __attribute__((aligned(64)));
 
-static double cpu_us(void)
+/* A socket for bare_dump_count, or a negative number. */
+int bare_dump_open(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+    return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 }
 
-static long count(int fd, unsigned sequence)
+/* Sockets of the network namespace, or -1. */
+long bare_dump_count(int fd, unsigned sequence)
 {
     struct {
         struct nlmsghdr header;
@@ -42,32 +40,4 @@ static long count(int fd, unsigned sequence)
             at += NLMSG_ALIGN(header->nlmsg_len);
         }
     }
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double d = *(const double *)a - *(const double *)b;
-    return (d > 0) - (d < 0);
-}
-
-int main(int argc, char **argv)
-{
-    int runs = argc > 1 ? atoi(argv[1]) : 0;
-    if (runs < 1 || runs > 100000)
-        return 2;
-    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-    double *us = malloc(runs * sizeof *us);
-    long sockets = 0;
-    if (fd < 0 || us == NULL || count(fd, 1) < 0)
-        return 1;
-    for (int i = 0; i < runs; i++) {
-        double start = cpu_us();
-        sockets = count(fd, i + 2);
-        us[i] = cpu_us() - start;
-        if (sockets < 0)
-            return 1;
-    }
-    qsort(us, runs, sizeof *us, ascending);
-    printf("%.1f %ld\n", us[runs / 2], sockets);
-    return 0;
 }

@@ -13,6 +13,7 @@ var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
     ["established"] = tcp.Established,
     ["half-closed"] = tcp.HalfClosed,
     ["time-wait"] = tcp.TimeWait,
+    ["time-wait-storm"] = tcp.TimeWaitStorm,
     ["syn-sent"] = tcp.SynSent,
     ["fin-wait1"] = tcp.FinWait1,
     ["closing"] = tcp.Closing,

@@ -101,6 +101,9 @@ internal sealed class TcpScenarios
         }
     }
 
+    /// <summary>rate=CONNECTIONS a second, until the process ends.</summary>
+    public void TimeWaitStorm(Scenario scenario) => new TimeWaitStorm(_population, scenario).Start();
+
     /// <summary>Nobody answers on the port.</summary>
     public void SynSent(Scenario scenario)
     {

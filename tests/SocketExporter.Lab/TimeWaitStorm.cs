@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace SocketExporter.Lab;
+
+/// <summary>
+/// Sockets in TIME_WAIT by the hundred thousand, made anew as fast as the kernel's 60 s end the old ones: rate connections a second to one listener, each closed
+/// at once by its client. Their number is about 60 times the rate and moves, so the truth does not tell it. Needs net.ipv4.tcp_max_tw_buckets above that.
+/// </summary>
+internal sealed class TimeWaitStorm
+{
+    private const int Backlog = 128;
+
+    private readonly Group _group;
+    private readonly RawSocket _listener;
+    private readonly int _port;
+    private readonly int _rate;
+
+    public TimeWaitStorm(Population population, Scenario scenario)
+    {
+        _port = scenario.Number("port");
+        _rate = scenario.Number("rate");
+        _group = population.NewGroup(scenario.Text("port"));
+        _listener = _group.KeepListener(RawSocket.Open(LibC.AF_INET, LibC.SOCK_STREAM));
+        _listener.Set(LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1);
+        _listener.Bind(SocketAddress.Of(IPAddress.Any, _port));
+        _listener.Listen(Backlog);
+        _group.ListenerTruths.Add(new ListenerTruth("ipv4", "0.0.0.0", _port, Sockets: 1, Waiting: 0, Backlog, FullestRatio: 0));
+    }
+
+    /// <summary>Until the process ends.</summary>
+    public void Start() => new Thread(Run) { IsBackground = true }.Start();
+
+    private void Run()
+    {
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (long made = 0; ; Thread.Sleep(1))
+            {
+                long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * _rate);
+                for (; made < due; made++)
+                {
+                    Connection(made);
+                }
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.Error.WriteLine($"time-wait-storm: {e.Message}");
+            Environment.Exit(1);
+        }
+    }
+
+    private void Connection(long number)
+    {
+        // 65,536 addresses in turn, each with all ephemeral ports: no two connections of a minute are the same to the kernel.
+        var target = new IPAddress([127, 1, (byte)(number >> 8), (byte)number]);
+        RawSocket client = RawSocket.Open(LibC.AF_INET, LibC.SOCK_STREAM);
+        client.Connect(SocketAddress.Of(target, _port));
+        RawSocket server = _listener.Accept();
+        client.Close();
+        server.Close();
+    }
+}

@@ -37,6 +37,9 @@ public sealed class MutationTests
 
     private const string Snmp = "Ip: Forwarding DefaultTTL InReceives\nIp: 2 64 5254\nIcmpMsg: InType3\nIcmpMsg: 1\nTcp: RtoAlgorithm MaxConn InSegs\nTcp: 1 -1 18446744073709551615\n";
     private const string Snmp6 = "Ip6InReceives                   \t12\nIcmp6InMsgs                     \t3\nUdp6InDatagrams                 \t4\nUdpLite6InDatagrams             \t0\n";
+    private const string Netstat = "TcpExt: SyncookiesSent TW ListenOverflows\nTcpExt: 0 4 17\nIpExt: InOctets\nIpExt: 99\nMPTcpExt: MPCapableSYNRX MPCurrEstab\nMPTcpExt: 0 0";
+    private const string Sctp = "SctpCurrEstab                   \t3\nSctpAborteds                    \t-1\nSctpT3RtxExpireds               \t18446744073709551615\n";
+    private const string Xfrm = "XfrmInError             \t0\nXfrmInNoStates          \t12\nXfrmOutPolBlock         \t7\n";
     private const string Sockstat = "sockets: used 11\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 240\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n";
     private const string Protocols = "protocol  size sockets  memory press maxhdr  slab module     cl co\nTCPv6     2432      3     214   no     192   yes  kernel      y  y\nTCP       2304      1     214   no     192   yes  kernel      y  y\n";
     private const string Stat = "1234 (a) b (c)) S 1 1234 1234 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 200 18446744073709551615 1 1 0 0 0 0 0 0 0\n";
@@ -54,6 +57,9 @@ public sealed class MutationTests
         ["interface message"] = (Hex.Bytes(LinkBytes.Eth0), static bytes => LinkMessage.Parse(bytes)),
         ["snmp"] = (Encoding.ASCII.GetBytes(Snmp), static bytes => ProtocolCounterText.ParsePairs(bytes, "snmp", new CounterColumns())),
         ["snmp6"] = (Encoding.ASCII.GetBytes(Snmp6), static bytes => ProtocolCounterText.ParseSingles(bytes, "snmp6", "Snmp6"u8, new CounterColumns())),
+        ["netstat"] = (Encoding.ASCII.GetBytes(Netstat), static bytes => ProtocolCounterText.ParsePairs(bytes, "netstat", new CounterColumns())),
+        ["sctp snmp"] = (Encoding.ASCII.GetBytes(Sctp), static bytes => ProtocolCounterText.ParseSingles(bytes, "sctp/snmp", "Sctp"u8, new CounterColumns())),
+        ["xfrm_stat"] = (Encoding.ASCII.GetBytes(Xfrm), static bytes => ProtocolCounterText.ParseSingles(bytes, "xfrm_stat", "Xfrm"u8, new CounterColumns())),
         ["sockstat"] = (Encoding.ASCII.GetBytes(Sockstat), static bytes => SocketStatisticsText.Parse(bytes, bytes, 4096)),
         ["protocols"] = (Encoding.ASCII.GetBytes(Protocols), static bytes => new ProtocolSocketsText().Parse(bytes, "protocols")),
         ["local port range"] = ("32768\t60999\n"u8.ToArray(), static bytes => PortRangeText.Parse(bytes, "8080,9100-9200\n"u8)),

@@ -65,6 +65,7 @@ public sealed class CounterMeaningsTests
         => Assert.All(All, row =>
         {
             Assert.Matches(@"^[A-Z][A-Za-z]+6? [A-Za-z0-9]+: (\d|[A-Z])[^""\\\n]+\.$", row.Help);
+            Assert.DoesNotMatch(@"[.:] [A-Z].*\. [A-Z]", row.Help);
             Assert.InRange(row.Help.Length, 30, 220);
         });
 

@@ -49,7 +49,7 @@ public sealed class NetstatFamiliesTests
     public void Help_names_the_kernels_spelling_and_says_when_to_worry()
     {
         Assert.Equal(
-            "TcpExt ListenOverflows: Connection attempts that found the accept queue of their listener full; the application accepts too slowly or its backlog is too small. Worry.",
+            "TcpExt ListenOverflows: Connection attempts that found the accept queue of their listener full; the application accepts too slowly or its backlog is too small; worry when it grows.",
             NetstatFamilies.Of(new CounterName("TcpExt", "ListenOverflows")).Family.Help);
     }
 

@@ -17,7 +17,7 @@ internal static class Ip6Meanings
             "packets dropped for their address"),
         new("Ip6 InUnknownProtos: IPv6 packets whose next header neither the kernel nor a raw socket takes; the sender gets an ICMPv6 error.",
             "packets of a protocol nobody here speaks"),
-        new("Ip6 InTruncatedPkts: IPv6 packets shorter than their header says; dropped. A card, a driver or a tunnel damages packets.",
+        new("Ip6 InTruncatedPkts: IPv6 packets shorter than their header says; dropped; a card, a driver or a tunnel damages packets.",
             "packets shorter than their header says"),
         new("Ip6 InDiscards: IPv6 packets dropped on arrival though sound: no memory, IPv6 disabled on the interface, or a policy; worry when it grows.",
             "packets dropped on arrival though sound"),

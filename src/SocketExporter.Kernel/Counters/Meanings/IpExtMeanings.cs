@@ -7,7 +7,7 @@ internal static class IpExtMeanings
     [
         new("IpExt InNoRoutes: IPv4 packets received for a destination to which this router has no route; dropped.",
             "received packets dropped because of a missing route"),
-        new("IpExt InTruncatedPkts: IPv4 packets shorter than their header says; dropped. A card, a driver or a tunnel damages packets.",
+        new("IpExt InTruncatedPkts: IPv4 packets shorter than their header says; dropped; a card, a driver or a tunnel damages packets.",
             "packets shorter than their header says"),
         new("IpExt InMcastPkts: IPv4 multicast packets received.",
             "multicast packets received"),
@@ -39,7 +39,7 @@ internal static class IpExtMeanings
             "packets received with ECT(0)"),
         new("IpExt InCEPkts: IPv4 packets that a router marked as having met congestion; a queue on their path is filling.",
             "packets received with a mark of congestion"),
-        new("IpExt ReasmOverlaps: IPv4 fragments that overlapped others; the whole packet is dropped. Broken or hostile senders.",
+        new("IpExt ReasmOverlaps: IPv4 fragments that overlapped others; the whole packet is dropped; broken or hostile senders.",
             "fragments that overlapped"),
     ];
 }

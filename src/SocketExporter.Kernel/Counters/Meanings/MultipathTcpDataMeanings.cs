@@ -61,11 +61,11 @@ internal static class MultipathTcpDataMeanings
             "receive windows announced at once"),
         new("MPTcpExt WinProbe: Probes sent because the window of the whole connection is shut; the peer reads too slowly.",
             "zero window probes of connections sent"),
-        new("MPTcpExt BacklogDrop: Segments dropped because the backlog of a connection was above its memory limit. Worry when it grows.",
+        new("MPTcpExt BacklogDrop: Segments dropped because the backlog of a connection was above its memory limit; worry when it grows.",
             "segments dropped from a full backlog"),
-        new("MPTcpExt RcvPruned: Segments dropped because the receive buffer of a connection was full. Worry when it grows.",
+        new("MPTcpExt RcvPruned: Segments dropped because the receive buffer of a connection was full; worry when it grows.",
             "segments dropped for lack of memory"),
-        new("MPTcpExt OFOPruned: Times the out-of-order queue of a connection was thrown away to free memory. Worry when it grows.",
+        new("MPTcpExt OFOPruned: Times the out-of-order queue of a connection was thrown away to free memory; worry when it grows.",
             "times out-of-order segments were thrown away"),
     ];
 }

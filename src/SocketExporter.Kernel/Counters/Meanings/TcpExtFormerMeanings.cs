@@ -5,7 +5,7 @@ internal static class TcpExtFormerMeanings
 {
     public static readonly CounterMeaning[] Rows =
     [
-        new("TcpExt PAWSPassive: SYNs rejected for an old timestamp of their host, by net.ipv4.tcp_tw_recycle of older kernels; clients behind NAT fail. Worry.",
+        new("TcpExt PAWSPassive: SYNs rejected for an old timestamp of their host, by net.ipv4.tcp_tw_recycle of older kernels; clients behind NAT fail; worry when it grows.",
             "SYNs rejected by timestamp"),
         new("TcpExt TCPPrequeued: Segments put into the prequeue of a reading process, in older kernels; harmless.",
             "segments put into the prequeue"),

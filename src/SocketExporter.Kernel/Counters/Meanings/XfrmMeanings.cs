@@ -17,7 +17,7 @@ internal static class XfrmMeanings
             "received packets that failed verification"),
         new("Xfrm InStateModeError: Packets received that do not fit the mode of their SA; tunnel and transport are mixed up.",
             "received packets of another mode"),
-        new("Xfrm InStateSeqError: Packets received with a sequence number outside the replay window; reordered or repeated. Raise the window or look for an attack.",
+        new("Xfrm InStateSeqError: Packets received with a sequence number outside the replay window; reordered or repeated; raise the window or look for an attack.",
             "received packets outside the replay window"),
         new("Xfrm InStateExpired: Packets received whose SA has expired; keys are not renewed in time.",
             "received packets of an expired SA"),

@@ -22,6 +22,8 @@ internal static class KernelTargets
 
     private const string Snmp = "Ip: Forwarding DefaultTTL InReceives\nIp: 2 64 5254\nIcmpMsg: InType3\nIcmpMsg: 1\nTcp: RtoAlgorithm MaxConn InSegs\nTcp: 1 -1 18446744073709551615\n";
     private const string Snmp6 = "Ip6InReceives                   \t12\nIcmp6InMsgs                     \t3\nUdp6InDatagrams                 \t4\nUdpLite6InDatagrams             \t0\n";
+    private const string Sctp = "SctpCurrEstab                   \t3\nSctpAborteds                    \t-1\nSctpT3RtxExpireds               \t18446744073709551615\n";
+    private const string Xfrm = "XfrmInError             \t0\nXfrmInNoStates          \t12\nXfrmOutPolBlock         \t7\n";
     private const string Sockstat = "sockets: used 11\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 240\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n";
     private const string Protocols = "protocol  size sockets  memory press maxhdr  slab module     cl co\nTCPv6     2432      3     214   no     192   yes  kernel      y  y\nTCP       2304      1     214   no     192   yes  kernel      y  y\n";
     private const string Stat = "1234 (a) b (c)) S 1 1234 1234 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 200 18446744073709551615 1 1 0 0 0 0 0 0 0\n";
@@ -50,6 +52,8 @@ internal static class KernelTargets
         Text("snmp", Snmp, static bytes => ProtocolCounterText.ParsePairs(bytes, "snmp", new CounterColumns()), "ProtocolCounterText.ParsePairs", "CounterColumns.Add", "KernelText..ctor", "KernelText.NextWord", "KernelText.ParseInteger", "KernelText.ParseNumber", "KernelText.Show")
             with { Piece = static i => $"P{i}: A B\nP{i}: 1 2\n" },
         Text("snmp6", Snmp6, static bytes => ProtocolCounterText.ParseSingles(bytes, "snmp6", "Snmp6"u8, new CounterColumns()), "ProtocolCounterText.ParseSingles")
+        Text("sctp-snmp", Sctp, static bytes => ProtocolCounterText.ParseSingles(bytes, "sctp/snmp", "Sctp"u8, new CounterColumns())),
+        Text("xfrm-stat", Xfrm, static bytes => ProtocolCounterText.ParseSingles(bytes, "xfrm_stat", "Xfrm"u8, new CounterColumns())),
             with { Piece = static i => $"Ip6N{i} 1\n" },
         Text("sockstat", Sockstat, static bytes => SocketStatisticsText.Parse(bytes, bytes, 4096), "SocketStatisticsText.Parse"),
         Text("protocols", Protocols, static bytes => new ProtocolSocketsText().Parse(bytes, "protocols"), "ProtocolSocketsText.Parse")

@@ -23,22 +23,27 @@ internal ref struct KernelText
     /// <exception cref="KernelReadException">The last line is cut.</exception>
     public bool NextLine(out ReadOnlySpan<byte> line)
     {
-        line = default;
-        if (_rest.IsEmpty)
+        if (!NextLine(out line, out bool cut))
         {
             return false;
         }
 
-        int end = _rest.IndexOf((byte)'\n');
-        if (end < 0)
-        {
-            throw Wrong($"cut line '{Show(_rest)}'", "a newline at its end");
-        }
-
-        line = _rest[..end];
-        _rest = _rest[(end + 1)..];
-        return true;
+        return cut ? throw Cut(line) : true;
     }
+
+    /// <summary>The next line without its newline; false at the end of the text.</summary>
+    /// <param name="cut">It is the last one and has no newline: whoever takes it must know why, or throw <see cref="Cut"/>.</param>
+    public bool NextLine(out ReadOnlySpan<byte> line, out bool cut)
+    {
+        int end = _rest.IndexOf((byte)'\n');
+        cut = end < 0 && !_rest.IsEmpty;
+        line = end < 0 ? _rest : _rest[..end];
+        bool any = !_rest.IsEmpty;
+        _rest = end < 0 ? default : _rest[(end + 1)..];
+        return any;
+    }
+
+    public readonly KernelReadException Cut(ReadOnlySpan<byte> line) => Wrong($"cut line '{Show(line)}'", "a newline at its end");
 
     /// <summary>Takes the next word off the front of <paramref name="line"/>; false when nothing but spaces and tabs is left.</summary>
     public static bool NextWord(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> word)

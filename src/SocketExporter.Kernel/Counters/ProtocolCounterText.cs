@@ -26,7 +26,13 @@ internal static class ProtocolCounterText
                 throw lines.Wrong($"'{KernelText.Show(title)}'", "a protocol and a colon");
             }
 
-            if (!lines.NextLine(out ReadOnlySpan<byte> values)
+            bool any = lines.NextLine(out ReadOnlySpan<byte> values, out bool cut);
+            if (cut && !IsUnusedMultipath(values))
+            {
+                throw lines.Cut(values);
+            }
+
+            if (!any
                 || !KernelText.NextWord(ref values, out ReadOnlySpan<byte> again)
                 || !again.SequenceEqual(title))
             {
@@ -78,6 +84,13 @@ internal static class ProtocolCounterText
             columns.Add(protocol, name[protocolLength..], lines.ParseNumber(value));
         }
     }
+
+    /// <summary>
+    /// The first kernels with MPTCP (5.7 and some after it) end netstat without a newline while no MPTCP socket was ever made: mptcp_seq_show printed only
+    /// zeros then. A cut text can't pass for it: a zero has one digit, and their number is that of the names.
+    /// </summary>
+    private static bool IsUnusedMultipath(ReadOnlySpan<byte> values)
+        => values.StartsWith("MPTcpExt:"u8) && values["MPTcpExt:".Length..].IndexOfAnyExcept((byte)' ', (byte)'0') < 0 && values.IndexOf("00"u8) < 0;
 
     private static int ProtocolLength(ReadOnlySpan<byte> name)
     {

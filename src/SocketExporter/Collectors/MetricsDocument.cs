@@ -1,4 +1,5 @@
 using System.Text;
+using SocketExporter.Kernel.Counters.Meanings;
 using SocketExporter.Metrics;
 
 namespace SocketExporter.Collectors;
@@ -24,7 +25,24 @@ internal static class MetricsDocument
         Section(text, "The exporter itself", "Always published, whatever collectors are enabled.", ExporterFamilies.All);
         Section(text, "The exporter's process", "Always published, under the names that all Prometheus client libraries use.", ProcessSelfFamilies.All);
         Section(text, "The exporter's web server", "Always published.", RequestFamilies.All);
+        Counters(text);
         return text.ToString();
+    }
+
+    private static void Counters(StringBuilder text)
+    {
+        text.Append("\n## Protocol counters by name\n\n");
+        text.Append("What collector `netstat` publishes: of those below, what the kernel lists. Names that this program does not know appear too, with a general HELP, ");
+        text.Append("as counters unless they hold Curr, Max or Min. Of ICMP messages by type the kernel lists those that it has seen, any number from 0 to 255. ");
+        text.Append("MPTcpExt, UdpLite, UdpLite6, Sctp and Xfrm appear once one of their fields is not 0.\n");
+        foreach (string protocol in CounterMeanings.Protocols)
+        {
+            text.Append($"\n### {protocol}\n\nFrom `{CounterMeanings.Source(protocol)}`.\n\n| Metric | Type | Meaning |\n| --- | --- | --- |\n");
+            foreach (MetricFamily family in NetstatFamilies.Known(protocol))
+            {
+                text.Append($"| `{family.Name}` | {Type(family)} | {Cell(family.Help)} |\n");
+            }
+        }
     }
 
     private static void Section(StringBuilder text, string title, string summary, IReadOnlyList<MetricFamily> families)
@@ -33,9 +51,11 @@ internal static class MetricsDocument
         foreach (MetricFamily family in families)
         {
             string labels = string.Join(", ", family.Labels.Select(static label => $"`{label}`"));
-            text.Append($"| `{family.Name}` | {family.Type.ToString().ToLowerInvariant()} | {labels} | {Cell(family.Help)} | {Cell(family.Source)} |\n");
+            text.Append($"| `{family.Name}` | {Type(family)} | {labels} | {Cell(family.Help)} | {Cell(family.Source)} |\n");
         }
     }
+
+    private static string Type(MetricFamily family) => family.Type.ToString().ToLowerInvariant();
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ internal sealed class NetstatCollector : ICollector
     private static readonly MetricFamily Pattern = MetricFamily.Counter(
         "socket_netstat_PROTO_NAME_total",
         "Each protocol counter of the kernel: PROTO and NAME are the kernel's protocol and field in lower case. The few gauges among them have no _total.",
-        "/proc/net/snmp, /proc/net/netstat, /proc/net/snmp6");
+        "/proc/net/snmp, /proc/net/netstat, /proc/net/snmp6, /proc/net/sctp/snmp, /proc/net/xfrm_stat");
 
     // Hundreds of fields that stay 0 where the protocol is not used: shown once any of them has moved.
     private static readonly string[] ShownOnceUsed = ["MPTcpExt", "UdpLite", "UdpLite6", "Sctp", "Xfrm"];

@@ -137,6 +137,22 @@ public sealed class ProtocolCounterTextTests
         => Assert.Equal(message, Assert.Throws<KernelReadException>(() => Pairs(new CounterColumns(), text)).Message);
 
     [Fact]
+    public void Unused_mptcp_of_the_first_kernels_that_have_it_ends_without_a_newline()
+        => Assert.Equal(
+            ["TcpExt TW 4", "MPTcpExt MPCapableSYNRX 0", "MPTcpExt MPTCPRetrans 0"],
+            Show(Pairs(new CounterColumns(), "TcpExt: TW\nTcpExt: 4\nMPTcpExt: MPCapableSYNRX MPTCPRetrans\nMPTcpExt: 0 0")));
+
+    [Theory]
+    [InlineData("MPTcpExt: A B\nMPTcpExt: 0 1", "snmp: cut line 'MPTcpExt: 0 1', expected a newline at its end")]
+    [InlineData("MPTcpExt: A B\nMPTcpExt: 0 00", "snmp: cut line 'MPTcpExt: 0 00', expected a newline at its end")]
+    [InlineData("MPTcpExt: A B\nMPTcpExt: 0 ", "snmp: no value for MPTcpExt: B, expected as many values as names")]
+    [InlineData("MPTcpExt: A B\nMPTcpExt:", "snmp: no value for MPTcpExt: A, expected as many values as names")]
+    [InlineData("MPTcpExt: A B\nMPTcpEx", "snmp: cut line 'MPTcpEx', expected a newline at its end")]
+    [InlineData("TcpExt: A B\nTcpExt: 0 0", "snmp: cut line 'TcpExt: 0 0', expected a newline at its end")]
+    public void Any_other_text_without_a_newline_is_cut(string text, string message)
+        => Assert.Equal(message, Assert.Throws<KernelReadException>(() => Pairs(new CounterColumns(), text)).Message);
+
+    [Fact]
     public void A_text_cut_anywhere_is_refused_or_ends_with_a_whole_pair()
     {
         for (int length = 0; length < Snmp.Length; length++)

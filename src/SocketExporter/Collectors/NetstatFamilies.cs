@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Metrics;
 
@@ -16,6 +17,9 @@ internal static class NetstatFamilies
 
     // The kernel gives these two in milliseconds.
     private static readonly HashSet<string> Milliseconds = ["Tcp.RtoMin", "Tcp.RtoMax"];
+
+    /// <summary>Of each name, in their order.</summary>
+    public static ImmutableArray<(MetricFamily Family, double Scale)> OfAll(ImmutableArray<CounterName> names) => [.. names.Select(Of)];
 
     /// <summary>The family, and what a value is multiplied by to be in its unit.</summary>
     public static (MetricFamily Family, double Scale) Of(CounterName name)

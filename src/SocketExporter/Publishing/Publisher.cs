@@ -17,6 +17,8 @@ internal sealed class Publisher
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
     private readonly Dictionary<PageFormat, PageBuilder> _builders = [];
+    private readonly Dictionary<string, MetricSegment> _before = new(StringComparer.Ordinal);
+    private readonly Derivations _derivations = new();
     private readonly GzipPages _gzip = new();
 
     public Publisher(IReadOnlyList<ICollector> collectors, PrometheusExposition exposition, BuildInfo build, AskedPages asked, TimeProvider time)
@@ -117,11 +119,13 @@ internal sealed class Publisher
         string? error = null;
         try
         {
-            var segment = new MetricSegment(collector.Name);
-            collector.Collect(snapshot, new MetricWriter(segment));
+            MetricSegment? before = _before.GetValueOrDefault(collector.Name);
+            var segment = new MetricSegment(collector.Name, before?.Families.Count ?? 0);
+            collector.Collect(snapshot, new MetricWriter(segment, before, _derivations));
             CheckThatFamiliesAreFree(segment, familyOwners);
             Append(segment, builders);
             segments.Add(segment);
+            _before[collector.Name] = segment;
             Claim(collector.Name, segment.Families.Select(static pair => pair.Key), familyOwners);
         }
         catch (CollectException e)

@@ -52,9 +52,9 @@ internal static class KernelTargets
         Text("snmp", Snmp, static bytes => ProtocolCounterText.ParsePairs(bytes, "snmp", new CounterColumns()), "ProtocolCounterText.ParsePairs", "CounterColumns.Add", "KernelText..ctor", "KernelText.NextWord", "KernelText.ParseInteger", "KernelText.ParseNumber", "KernelText.Show")
             with { Piece = static i => $"P{i}: A B\nP{i}: 1 2\n" },
         Text("snmp6", Snmp6, static bytes => ProtocolCounterText.ParseSingles(bytes, "snmp6", "Snmp6"u8, new CounterColumns()), "ProtocolCounterText.ParseSingles")
+            with { Piece = static i => $"Ip6N{i} 1\n" },
         Text("sctp-snmp", Sctp, static bytes => ProtocolCounterText.ParseSingles(bytes, "sctp/snmp", "Sctp"u8, new CounterColumns())),
         Text("xfrm-stat", Xfrm, static bytes => ProtocolCounterText.ParseSingles(bytes, "xfrm_stat", "Xfrm"u8, new CounterColumns())),
-            with { Piece = static i => $"Ip6N{i} 1\n" },
         Text("sockstat", Sockstat, static bytes => SocketStatisticsText.Parse(bytes, bytes, 4096), "SocketStatisticsText.Parse"),
         Text("protocols", Protocols, static bytes => new ProtocolSocketsText().Parse(bytes, "protocols"), "ProtocolSocketsText.Parse")
             with { Piece = static i => i == 0 ? "protocol size sockets\n" : $"P{i} 1 1\n" },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Metrics;
 using SocketExporter.Snapshots;
@@ -27,23 +28,30 @@ internal sealed class NetstatCollector : ICollector
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
         CounterTable table = snapshot.Counters!;
-        var used = new HashSet<string>();
+        ImmutableArray<(MetricFamily Family, double Scale)> families = writer.Derive(table.Names, static names => NetstatFamilies.OfAll(names));
+        HashSet<string> hidden = NeverMoved(table);
+
+        for (int i = 0; i < table.Names.Length; i++)
+        {
+            if (!hidden.Contains(table.Names[i].Protocol))
+            {
+                (MetricFamily family, double scale) = families[i];
+                writer.Write(family, table.Values[i] * scale);
+            }
+        }
+    }
+
+    private static HashSet<string> NeverMoved(CounterTable table)
+    {
+        var hidden = new HashSet<string>(ShownOnceUsed);
         for (int i = 0; i < table.Names.Length; i++)
         {
             if (table.Values[i] != 0)
             {
-                used.Add(table.Names[i].Protocol);
+                hidden.Remove(table.Names[i].Protocol);
             }
         }
 
-        for (int i = 0; i < table.Names.Length; i++)
-        {
-            CounterName name = table.Names[i];
-            if (used.Contains(name.Protocol) || !ShownOnceUsed.Contains(name.Protocol))
-            {
-                (MetricFamily family, double scale) = NetstatFamilies.Of(name);
-                writer.Write(family, table.Values[i] * scale);
-            }
-        }
+        return hidden;
     }
 }

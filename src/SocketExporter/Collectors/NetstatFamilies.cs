@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Counters.Meanings;
 using SocketExporter.Metrics;
@@ -7,6 +8,9 @@ namespace SocketExporter.Collectors;
 /// <summary>The kernel's name of a protocol counter → the family that shows it. What it says and what kind it is stands in <see cref="CounterMeanings"/>.</summary>
 internal static class NetstatFamilies
 {
+    /// <summary>Of each name, in their order.</summary>
+    public static ImmutableArray<(MetricFamily Family, double Scale)> OfAll(ImmutableArray<CounterName> names) => [.. names.Select(static name => Of(name))];
+
     /// <summary>The family, and what a value is multiplied by to be in its unit.</summary>
     public static (MetricFamily Family, double Scale) Of(CounterName name) => Of(name, CounterMeanings.Of(name));
 

@@ -3,11 +3,14 @@ namespace SocketExporter.Metrics;
 /// <summary>What one collector has written: families with their series, in the order of writing. A family belongs to one segment.</summary>
 internal sealed class MetricSegment
 {
-    private readonly Dictionary<MetricFamily, List<MetricSeries>> _byFamily = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<MetricFamily, List<MetricSeries>> _byFamily;
 
-    public MetricSegment(string collector)
+    /// <param name="collector">Its name.</param>
+    /// <param name="expectedFamilies">Makes room; any number may come.</param>
+    public MetricSegment(string collector, int expectedFamilies = 0)
     {
         Collector = collector;
+        _byFamily = new Dictionary<MetricFamily, List<MetricSeries>>(expectedFamilies, ReferenceEqualityComparer.Instance);
     }
 
     public string Collector { get; }
@@ -16,11 +19,15 @@ internal sealed class MetricSegment
 
     public int SeriesCount { get; private set; }
 
-    public void Add(MetricFamily family, MetricSeries series)
+    /// <summary>Null where nothing was written of it.</summary>
+    public List<MetricSeries>? Find(MetricFamily family) => _byFamily.GetValueOrDefault(family);
+
+    /// <param name="expectedSeries">Makes room when it is the family's first series; any number may come.</param>
+    public void Add(MetricFamily family, MetricSeries series, int expectedSeries = 1)
     {
         if (!_byFamily.TryGetValue(family, out List<MetricSeries>? list))
         {
-            _byFamily.Add(family, list = []);
+            _byFamily.Add(family, list = new List<MetricSeries>(expectedSeries));
         }
 
         list.Add(series);

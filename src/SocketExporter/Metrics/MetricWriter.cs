@@ -4,32 +4,29 @@ namespace SocketExporter.Metrics;
 internal sealed class MetricWriter
 {
     private readonly MetricSegment _segment;
+    private readonly MetricSegment? _before;
+    private readonly Derivations _derivations;
 
-    public MetricWriter(MetricSegment segment)
+    /// <param name="segment">Empty.</param>
+    /// <param name="before">
+    /// What the same collector wrote for the sample before, if it is still there. Most series come again at the same place: then they share its label values, and a known
+    /// series allocates nothing.
+    /// </param>
+    /// <param name="derivations">Kept from sample to sample; null for once.</param>
+    public MetricWriter(MetricSegment segment, MetricSegment? before = null, Derivations? derivations = null)
     {
         _segment = segment;
+        _before = before;
+        _derivations = derivations ?? new Derivations();
     }
 
-    public void Write(MetricFamily family, double value) => Add(family, value, []);
+    /// <summary>What <paramref name="derive"/> makes of <paramref name="source"/>, worked out again only where the source is not that of the sample before.</summary>
+    public TResult Derive<TSource, TResult>(TSource source, Func<TSource, TResult> derive)
+        where TSource : notnull
+        where TResult : notnull
+        => _derivations.Of(source, derive);
 
-    public void Write(MetricFamily family, double value, string label) => Add(family, value, [label]);
-
-    public void Write(MetricFamily family, double value, string label1, string label2) => Add(family, value, [label1, label2]);
-
-    public void Write(MetricFamily family, double value, string label1, string label2, string label3) => Add(family, value, [label1, label2, label3]);
-
-    public void Write(MetricFamily family, double value, params string[] labels) => Add(family, value, labels);
-
-    /// <summary>Writes nothing for what the kernel did not say: absent is not zero.</summary>
-    public void WriteIfKnown(MetricFamily family, long? value, params string[] labels)
-    {
-        if (value is { } known)
-        {
-            Add(family, known, labels);
-        }
-    }
-
-    private void Add(MetricFamily family, double value, string[] labels)
+    public void Write(MetricFamily family, double value, params ReadOnlySpan<string> labels)
     {
         if (labels.Length != family.Labels.Length)
         {
@@ -49,6 +46,24 @@ internal sealed class MetricWriter
             }
         }
 
-        _segment.Add(family, new MetricSeries(labels, value));
+        if (labels.IsEmpty)
+        {
+            _segment.Add(family, new MetricSeries([], value));
+            return;
+        }
+
+        List<MetricSeries>? before = _before?.Find(family);
+        int place = _segment.Find(family)?.Count ?? 0;
+        string[] values = place < before?.Count && labels.SequenceEqual(before[place].LabelValues) ? before[place].LabelValues : labels.ToArray();
+        _segment.Add(family, new MetricSeries(values, value), before?.Count ?? 1);
+    }
+
+    /// <summary>Writes nothing for what the kernel did not say: absent is not zero.</summary>
+    public void WriteIfKnown(MetricFamily family, long? value, params ReadOnlySpan<string> labels)
+    {
+        if (value is { } known)
+        {
+            Write(family, known, labels);
+        }
     }
 }

@@ -22,7 +22,6 @@ internal sealed class GzipPages
             }
         }
 
-        byte[] body = _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length).ToArray();
-        return new ReadyPage(page.Format, true, [body]);
+        return new ReadyPage(page.Format, true, PagePieces.CopyOf(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length)).All);
     }
 }

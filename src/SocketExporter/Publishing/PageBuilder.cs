@@ -55,8 +55,6 @@ internal sealed class PageBuilder
     {
         ReadOnlyMemory<byte> end = Format == PageFormat.OpenMetrics ? EndOfOpenMetrics : default;
         _body.Write(end.Span);
-        byte[] body = GC.AllocateUninitializedArray<byte>((int)_body.Length);
-        _body.GetBuffer().AsSpan(0, body.Length).CopyTo(body);
-        return new RenderedFormat(Format, body, [.. _segments], end);
+        return new RenderedFormat(Format, PagePieces.CopyOf(_body.GetBuffer().AsSpan(0, (int)_body.Length)), [.. _segments], end);
     }
 }

@@ -199,7 +199,9 @@ internal sealed class PrometheusExposition
 
             for (int i = 0; i < series.Count; i++)
             {
-                if (!series[i].LabelValues.AsSpan().SequenceEqual(_series[i].LabelValues))
+                // The very same array, most times: see MetricWriter.
+                string[] labels = series[i].LabelValues;
+                if (labels != _series[i].LabelValues && !labels.AsSpan().SequenceEqual(_series[i].LabelValues))
                 {
                     return false;
                 }

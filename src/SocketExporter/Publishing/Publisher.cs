@@ -5,8 +5,8 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Publishing;
 
 /// <summary>
-/// Snapshot + enabled collectors = publication, rendered as clients have lately asked for. It logs nothing and keeps nothing but buffers and registries
-/// for the next sample. A collector that throws, or writes what no page may hold, fails alone: its segment is left out whole. For one thread.
+/// Snapshot + enabled collectors = publication, rendered as clients have lately asked for. It logs nothing and keeps nothing but buffers, registries
+/// and what collectors need not make again for the next sample. A collector that throws, or writes what no page may hold, fails alone: its segment is left out whole. For one thread.
 /// </summary>
 internal sealed class Publisher
 {
@@ -17,6 +17,8 @@ internal sealed class Publisher
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
     private readonly Dictionary<PageFormat, PageBuilder> _builders = [];
+    private readonly Dictionary<string, MetricSegment> _before = new(StringComparer.Ordinal);
+    private readonly Derivations _derivations = new();
     private readonly GzipPages _gzip = new();
 
     public Publisher(IReadOnlyList<ICollector> collectors, PrometheusExposition exposition, BuildInfo build, AskedPages asked, TimeProvider time)
@@ -117,11 +119,13 @@ internal sealed class Publisher
         string? error = null;
         try
         {
-            var segment = new MetricSegment(collector.Name);
-            collector.Collect(snapshot, new MetricWriter(segment));
+            MetricSegment? before = _before.GetValueOrDefault(collector.Name);
+            var segment = new MetricSegment(collector.Name, before?.Families.Count ?? 0);
+            collector.Collect(snapshot, new MetricWriter(segment, before, _derivations));
             CheckThatFamiliesAreFree(segment, familyOwners);
             Append(segment, builders);
             segments.Add(segment);
+            _before[collector.Name] = segment;
             Claim(collector.Name, segment.Families.Select(static pair => pair.Key), familyOwners);
         }
         catch (CollectException e)

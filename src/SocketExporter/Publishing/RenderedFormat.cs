@@ -3,22 +3,24 @@ namespace SocketExporter.Publishing;
 /// <summary>A whole page in one format, and where each segment stands in it. Never changes.</summary>
 internal sealed class RenderedFormat
 {
+    private readonly PagePieces _body;
     private readonly IReadOnlyList<Segment> _segments;
 
     /// <param name="body">The segments one after the other, then <paramref name="end"/>.</param>
     /// <param name="end">What stands once at the end of a page: <c># EOF</c> in OpenMetrics, nothing in the text format.</param>
-    public RenderedFormat(PageFormat format, ReadOnlyMemory<byte> body, IReadOnlyList<Segment> segments, ReadOnlyMemory<byte> end)
+    public RenderedFormat(PageFormat format, PagePieces body, IReadOnlyList<Segment> segments, ReadOnlyMemory<byte> end)
     {
         Format = format;
-        Body = body;
+        _body = body;
         End = end;
         _segments = segments;
-        Whole = new ReadyPage(format, false, [body]);
+        Whole = new ReadyPage(format, false, body.All);
     }
 
     public PageFormat Format { get; }
 
-    public ReadOnlyMemory<byte> Body { get; }
+    /// <summary>The page in one piece: a copy.</summary>
+    public ReadOnlyMemory<byte> Body => _body.ToArray();
 
     public ReadOnlyMemory<byte> End { get; }
 
@@ -34,12 +36,12 @@ internal sealed class RenderedFormat
             return Whole;
         }
 
-        var pieces = new List<ReadOnlyMemory<byte>>(_segments.Count + 1);
+        var pieces = new List<ReadOnlyMemory<byte>>(_segments.Count + _body.All.Count + 1);
         foreach (Segment segment in _segments)
         {
             if (OwnSegments.IsOwn(segment.Name) || collectors.Contains(segment.Name))
             {
-                pieces.Add(Body.Slice(segment.Start, segment.Length));
+                pieces.AddRange(_body.Slice(segment.Start, segment.Length));
             }
         }
 

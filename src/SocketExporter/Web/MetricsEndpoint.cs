@@ -7,9 +7,6 @@ namespace SocketExporter.Web;
 /// <summary>The page that Prometheus scrapes.</summary>
 internal sealed class MetricsEndpoint
 {
-    /// <summary>The server copies what it is given before it waits for the client: a whole page at once would be held once for every slow client.</summary>
-    private const int PieceBytes = 32 * 1024;
-
     private readonly PageSource _pages;
     private readonly CollectorFilter _filter;
     private readonly ScrapeSlots _slots;
@@ -64,13 +61,11 @@ internal sealed class MetricsEndpoint
             return;
         }
 
-        foreach (ReadOnlyMemory<byte> part in page.Pieces)
+        // Piece by piece: the server copies what it is given before it waits for the client, and a whole page would be held once for every slow client.
+        foreach (ReadOnlyMemory<byte> piece in page.Pieces)
         {
-            for (int at = 0; at < part.Length; at += PieceBytes)
-            {
-                await response.Body.WriteAsync(part.Slice(at, Math.Min(PieceBytes, part.Length - at)), context.RequestAborted).ConfigureAwait(false);
-                slot.Progress();
-            }
+            await response.Body.WriteAsync(piece, context.RequestAborted).ConfigureAwait(false);
+            slot.Progress();
         }
     }
 }

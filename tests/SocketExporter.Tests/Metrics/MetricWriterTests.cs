@@ -41,6 +41,52 @@ public sealed class MetricWriterTests
             writer => writer.Write(Sockets, 1, "ipv4", ""),
             "socket_tcp_sockets: empty label value, expected text or a reserved value such as <none>");
 
+    [Fact]
+    public void A_series_that_comes_again_shares_its_label_values_and_another_does_not()
+    {
+        var writer = new MetricWriter(_segment);
+        writer.Write(Sockets, 2, "ipv4", "listen");
+        writer.Write(Sockets, 1, "ipv6", "listen");
+        writer.Write(Sockets, 1, "ipv6", "close");
+        var next = new MetricSegment("tcp");
+        var second = new MetricWriter(next, _segment);
+        second.Write(Sockets, 3, "ipv4", "listen");
+        second.Write(Sockets, 3, "ipv6", "established");
+        second.Write(Sockets, 3, "ipv6", "close");
+        second.Write(Sockets, 4, "ipv6", "close_wait");
+
+        List<MetricSeries> before = _segment.Find(Sockets)!;
+        List<MetricSeries> after = next.Find(Sockets)!;
+        Assert.Equal(["ipv4 listen 3", "ipv6 established 3", "ipv6 close 3", "ipv6 close_wait 4"], after.Select(one => $"{string.Join(' ', one.LabelValues)} {one.Value}"));
+        Assert.Equal([true, false, true], before.Zip(after, (one, other) => ReferenceEquals(one.LabelValues, other.LabelValues)));
+    }
+
+    [Fact]
+    public void A_known_series_allocates_no_more_than_its_place()
+    {
+        string[] keys = [.. Enumerable.Range(0, 10_000).Select(i => $"{i}")];
+        MetricSegment first = Written(keys, null);
+
+        long start = GC.GetAllocatedBytesForCurrentThread();
+        Written(keys, first);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - start;
+
+        // A reference and a number a series, and the list, dictionary and writer around them.
+        Assert.InRange(allocated, 0, (10_000 * 16) + 2_000);
+    }
+
+    private static MetricSegment Written(string[] keys, MetricSegment? before)
+    {
+        var segment = new MetricSegment("tcp", before?.Families.Count ?? 0);
+        var writer = new MetricWriter(segment, before);
+        foreach (string key in keys)
+        {
+            writer.Write(Sockets, 1, key, "listen");
+        }
+
+        return segment;
+    }
+
     private void Refuses(Action<MetricWriter> write, string message)
     {
         CollectException e = Assert.Throws<CollectException>(() => write(new MetricWriter(_segment)));

@@ -17,6 +17,30 @@ public sealed class HeapTrimTests
         }
     }
 
+    [Fact]
+    public void What_a_burst_of_scrapes_has_left_is_given_back_within_six_samples_though_it_is_old()
+    {
+        var heap = new HeapTrim();
+        heap.AfterSample();
+        heap.AfterSample();
+        List<WeakReference> burst = Burst();
+        for (int sample = 1; sample <= 6; sample++)
+        {
+            heap.AfterSample();
+        }
+
+        Assert.DoesNotContain(burst, static left => left.IsAlive);
+    }
+
+    /// <summary>40 MB of the oldest generation, of no use any more: small collections leave it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<WeakReference> Burst()
+    {
+        List<byte[]> pieces = [.. Enumerable.Range(0, 400).Select(static _ => new byte[100_000])];
+        pieces.ForEach(static piece => piece.AsSpan().Fill(1));
+        return [.. pieces.Select(static piece => new WeakReference(piece))];
+    }
+
     // In a method of its own: a debug build keeps locals alive to the end.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Page(HeapTrim heap)

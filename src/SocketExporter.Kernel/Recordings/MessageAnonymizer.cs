@@ -67,7 +67,7 @@ internal sealed class MessageAnonymizer
         header.nlmsg_pid = 0;
         output.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<nlmsghdr>(in header)));
         ReadOnlySpan<byte> body = message[HeaderBytes..];
-        if (header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR)
+        if (header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR or NetlinkConstants.NLMSG_OVERRUN)
         {
             // The errno; an error repeats the request behind it.
             output.AddRange(body[..Math.Min(4, body.Length)]);

@@ -9,6 +9,7 @@ internal sealed class HostilePeer : INetlinkTransport
 {
     private readonly Queue<Answer> _queue = new();
     private Func<uint, Answer>? _next;
+    private Func<uint, Answer[]> _answers = _ => [];
     private uint _sequence;
 
     public string Name => "peer";
@@ -26,8 +27,6 @@ internal sealed class HostilePeer : INetlinkTransport
         _next = null;
         _answers = answers;
     }
-
-    private Func<uint, Answer[]> _answers = _ => [];
 
     public void Send(ReadOnlySpan<byte> datagram)
     {

@@ -5,8 +5,9 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Publishing;
 
 /// <summary>
-/// Snapshot + enabled collectors = publication, rendered as clients have lately asked for. It logs nothing and keeps nothing but buffers, registries
-/// and what collectors need not make again for the next sample. A collector that throws, or writes what no page may hold, fails alone: its segment is left out whole. For one thread.
+/// Snapshot + enabled collectors = publication, rendered as clients have lately asked for. It logs nothing. Of a sample it keeps for the next one buffers,
+/// registries and what collectors need not make again. A collector that throws, or writes what no page may hold, fails alone: its segment is left out
+/// whole. For one thread.
 /// </summary>
 internal sealed class Publisher
 {

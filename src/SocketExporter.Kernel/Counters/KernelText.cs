@@ -9,6 +9,8 @@ namespace SocketExporter.Kernel.Counters;
 /// </summary>
 internal ref struct KernelText
 {
+    public const string Whole = "a newline at its end";
+
     private readonly string _source;
     private ReadOnlySpan<byte> _rest;
 
@@ -28,11 +30,11 @@ internal ref struct KernelText
             return false;
         }
 
-        return cut ? throw Cut(line) : true;
+        return cut ? throw Wrong($"cut line '{Show(line)}'", Whole) : true;
     }
 
     /// <summary>The next line without its newline; false at the end of the text.</summary>
-    /// <param name="cut">It is the last one and has no newline: whoever takes it must know why, or throw <see cref="Cut"/>.</param>
+    /// <param name="cut">It is the last one and has no newline: whoever takes it must know why, or refuse it as expected <see cref="Whole"/>.</param>
     public bool NextLine(out ReadOnlySpan<byte> line, out bool cut)
     {
         int end = _rest.IndexOf((byte)'\n');
@@ -42,8 +44,6 @@ internal ref struct KernelText
         _rest = end < 0 ? default : _rest[(end + 1)..];
         return any;
     }
-
-    public readonly KernelReadException Cut(ReadOnlySpan<byte> line) => Wrong($"cut line '{Show(line)}'", "a newline at its end");
 
     /// <summary>Takes the next word off the front of <paramref name="line"/>; false when nothing but spaces and tabs is left.</summary>
     public static bool NextWord(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> word)

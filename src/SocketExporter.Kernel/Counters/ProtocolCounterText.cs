@@ -29,7 +29,7 @@ internal static class ProtocolCounterText
             bool any = lines.NextLine(out ReadOnlySpan<byte> values, out bool cut);
             if (cut && !IsUnusedMultipath(values))
             {
-                throw lines.Cut(values);
+                throw lines.Wrong($"cut line '{KernelText.Show(values)}'", KernelText.Whole);
             }
 
             if (!any

@@ -34,21 +34,20 @@ public sealed class SoakTests
             return true;
         });
 
-        // The lab is the first process of a pid namespace: all that is started beside it ends with it.
-        LabProcess lab = space.Lab(
-            "lab-churn", $"churn rate={ConnectionsPerSecond} workers=2 port=8000 ports=8", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+        // The lab is the first process of a pid namespace: all that is started beside it ends with it. It stands still until the daemon is there.
+        LabProcess lab = space.Lab("lab-churn", "", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
         string[] enter = ["nsenter", "--target", $"{Tool.ChildOf(lab.StartedId)}", "--pid", "--mount", "--"];
+        using var exporter = ExporterProcess.StartedBy(
+            space, [.. enter, ExporterProcess.Binary, $"--web.listen-address=127.0.0.1:{ExporterProcess.Port}", "--sampling.interval=1s", "--sampling.cpu-budget=0.25", "--log.level=warn"]);
+        lab.Do($"churn rate={ConnectionsPerSecond} workers=2 port=8000 ports=8");
 
         // All names have been there once before the warm-up is over: what is kept of each is then kept.
         var processes = new ProcessChurn(space, enter, ProcessesPerSecond, names: (int)(ProcessesPerSecond * duration.TotalSeconds / 5));
-        using var exporter = ExporterProcess.StartedBy(
-            space, [.. enter, ExporterProcess.Binary, $"--web.listen-address=127.0.0.1:{ExporterProcess.Port}", "--sampling.interval=1s", "--sampling.cpu-budget=0.25", "--log.level=warn"]);
 
         var counters = new CounterWatch();
         List<SoakReading> readings = [];
         List<string> complaints = [];
-        lab.Do("");
-        long connectionsBefore = lab.Truth.Churn!.Connections;
+        long connectionsBefore = lab.Truth.Churn?.Connections ?? 0;
         long processesBefore = processes.Made;
         long start = Stopwatch.GetTimestamp();
         double pause = Math.Clamp(duration.TotalSeconds / 120, 0.5, 5);

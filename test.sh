@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. The last line is "N passed, N failed", with ", N skipped" after it when something was skipped.
+# The soak takes half a minute, or as long as SOCKET_EXPORTER_SOAK says (5m).
 # As root it installs the Debian packages that the live tests need; otherwise it names those that are missing and the tests that needed them.
 set -uo pipefail
 cd "$(dirname "$0")"
 
 # A tool, or a file, and the Debian package that has it.
-tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux
-  prometheus:prometheus promtool:prometheus curl:curl openssl:openssl
+tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools perl:perl-base ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux
+  unshare:util-linux nsenter:util-linux prometheus:prometheus promtool:prometheus curl:curl openssl:openssl
   /usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py:python3-prometheus-client)
 packages=()
 for entry in "${tools[@]}"; do
@@ -51,7 +52,7 @@ fi
 
 # One project after the other: the live tests share the machine and measure time.
 status=0
-dotnet test SocketExporter.sln --no-build --nologo -m:1 --logger trx --results-directory "$results" -- RunConfiguration.TestSessionTimeout=840000 || status=$?
+dotnet test SocketExporter.sln --no-build --nologo -m:1 --logger trx --results-directory "$results" -- RunConfiguration.TestSessionTimeout=1200000 || status=$?
 
 # The results files say what ran; the console output is for people.
 sum() { cat "$results"/*.trx 2>/dev/null | grep -c "$1"; }

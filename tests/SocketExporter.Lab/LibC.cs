@@ -19,6 +19,8 @@ internal static partial class LibC
     public const int SO_LINGER = 13;
     public const int SO_REUSEPORT = 15;
     public const int SO_MEMINFO = 55;
+    public const int IPPROTO_IP = 0;
+    public const int IP_BIND_ADDRESS_NO_PORT = 24;
     public const int IPPROTO_TCP = 6;
     public const int TCP_INFO = 11;
     public const int IPPROTO_IPV6 = 41;

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using SocketExporter.Lab;
 
-// Makes populations of sockets whose numbers are known, in the network namespace it is started in, and holds them still. Each line of standard input is
-// further scenarios; each is answered by one line of JSON, the whole truth. The end of standard input ends the process.
+// Makes populations of sockets whose numbers are known, in the network namespace it is started in, and holds them still, all but what the scenario
+// churn makes. Each line of standard input is further scenarios; each is answered by one line of JSON, the whole truth. The end of standard input ends
+// the process.
 var population = new Population();
 var tcp = new TcpScenarios(population);
 var listeners = new ListenerScenarios(population);
 var udp = new UdpScenarios(population);
 var unix = new UnixScenarios(population);
+var churn = new ConnectionChurn();
 var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
 {
     ["established"] = tcp.Established,
@@ -26,6 +28,7 @@ var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
     ["unix-pairs"] = unix.Pairs,
     ["unix-unconnected"] = unix.Unconnected,
     ["rename"] = Rename,
+    ["churn"] = churn.Churn,
     ["close-listeners"] = scenario => population.CloseListeners(scenario.Text("key")),
     ["close"] = scenario => population.Close(scenario.Text("key")),
 };
@@ -71,6 +74,6 @@ void Run(string[] words)
 
     // Loopback delivers in a soft interrupt: what the last call has caused is done when it has run.
     Thread.Sleep(50);
-    Console.Out.WriteLine(JsonSerializer.Serialize(population.Truth(), TruthJson.Default.Truth));
+    Console.Out.WriteLine(JsonSerializer.Serialize(population.Truth() with { Churn = churn.Truth() }, TruthJson.Default.Truth));
     Console.Out.Flush();
 }

@@ -7,4 +7,8 @@ public sealed record Truth(
     IReadOnlyList<TcpTruth> Tcp,
     IReadOnlyList<ListenerTruth> Listeners,
     IReadOnlyList<UdpTruth> Udp,
-    IReadOnlyList<UnixTruth> Unix);
+    IReadOnlyList<UnixTruth> Unix)
+{
+    /// <summary>What does not hold still; null without it.</summary>
+    public ChurnTruth? Churn { get; init; }
+}

@@ -5,7 +5,7 @@ namespace SocketExporter.Kernel.Links;
 /// <summary>The interfaces of a network namespace at one moment; never changes.</summary>
 public sealed class LinkTable
 {
-    internal LinkTable(ImmutableArray<LinkRow> rows, bool interrupted)
+    public LinkTable(ImmutableArray<LinkRow> rows, bool interrupted)
     {
         Rows = rows;
         Interrupted = interrupted;

@@ -171,7 +171,7 @@ internal sealed class WebConfigurationText
     private RequestRateLimit? ReadRateLimit(IReadOnlyList<YamlEntry> entries)
     {
         const string likeThese = "a duration, like 100ms or 1s; 0s is no limit";
-        var interval = TimeSpan.Zero;
+        TimeSpan interval = TimeSpan.Zero;
         if (Find(entries, "interval") is { } every
             && Text(every, WebKeys.RateLimit, likeThese) is { } duration
             && !PrometheusDuration.TryParse(duration, out interval))

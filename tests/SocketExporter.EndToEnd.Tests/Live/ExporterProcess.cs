@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using SocketExporter.EndToEnd.Tests.Pages;
 using SocketExporter.Lab;
@@ -48,6 +49,9 @@ internal sealed class ExporterProcess : IDisposable
     /// <summary>As a new user starts it.</summary>
     public static ExporterProcess WithoutFlags(Namespace space) => new(space, [Binary]);
 
+    /// <param name="command">Which executes it, or forks and waits for it (nsenter).</param>
+    public static ExporterProcess StartedBy(Namespace space, params string[] command) => new(space, command);
+
     /// <summary>What each run of the program adds to the population: the socket through which it asks for the speed of interfaces.</summary>
     public static Truth Own { get; } = new(0, "socket-exporter", [], [], [], [new UnixTruth("dgram", "unconnected", null, 1)]);
 
@@ -62,7 +66,7 @@ internal sealed class ExporterProcess : IDisposable
         }
     }
 
-    public int ProcessId => _process.Id;
+    public int ProcessId => Tool.ChildOf(_process.Id) ?? _process.Id;
 
     public (HttpStatusCode Status, string Body) Get(string path)
     {
@@ -81,6 +85,20 @@ internal sealed class ExporterProcess : IDisposable
         byte[] body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         Assert.Equal(body.Length, response.Content.Headers.ContentLength);
         return (response.Content.Headers.ContentType!.ToString(), string.Join(",", response.Content.Headers.ContentEncoding), body);
+    }
+
+    /// <summary>The page in the words in which Prometheus asks for it: compressed OpenMetrics.</summary>
+    public string Scrape()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "metrics");
+        request.Headers.TryAddWithoutValidation(
+            "Accept", "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+        using HttpResponseMessage response = _http.SendAsync(request).GetAwaiter().GetResult();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        using var text = new StreamReader(new GZipStream(response.Content.ReadAsStream(), CompressionMode.Decompress));
+        return text.ReadToEnd();
     }
 
     public MetricsPage Page()
@@ -108,13 +126,13 @@ internal sealed class ExporterProcess : IDisposable
         });
     }
 
-    /// <summary>SIGTERM: within 2 s and with exit code 0.</summary>
-    public void Stop()
+    /// <summary>SIGTERM: within 2 s, unless the test leaves it no processor, and with exit code 0.</summary>
+    public void Stop(double withinSeconds = 2)
     {
         _http.Dispose();
-        Assert.Equal(0, LibC.Kill(_process.Id, LibC.SIGTERM));
-        bool ended = _process.WaitForExit(TimeSpan.FromSeconds(2));
-        Assert.True(ended, "the daemon did not end within 2 s of SIGTERM");
+        Assert.Equal(0, LibC.Kill(ProcessId, LibC.SIGTERM));
+        bool ended = _process.WaitForExit(TimeSpan.FromSeconds(withinSeconds));
+        Assert.True(ended, $"the daemon did not end within {withinSeconds} s of SIGTERM");
         Assert.Equal(0, _process.ExitCode);
     }
 

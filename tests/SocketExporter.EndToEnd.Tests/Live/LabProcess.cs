@@ -17,6 +17,9 @@ internal sealed class LabProcess
 
     public Truth Truth { get; private set; }
 
+    /// <summary>Of the lab, or of what starts it and waits for it.</summary>
+    public int StartedId => _process.Id;
+
     /// <summary>Further scenarios, <c>close key=…</c> or <c>close-listeners key=…</c>.</summary>
     public void Do(string scenarios)
     {

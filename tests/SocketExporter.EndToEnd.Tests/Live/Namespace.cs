@@ -68,7 +68,8 @@ internal sealed class Namespace : IDisposable
     public string Run(string file, params string[] arguments) => Finish(file, arguments).OutputOrThrow(file);
 
     /// <summary>A lab whose process name is <paramref name="name"/>.</summary>
-    public LabProcess Lab(string name, string scenarios)
+    /// <param name="wrapper">What starts it: unshare and its flags.</param>
+    public LabProcess Lab(string name, string scenarios, params string[] wrapper)
     {
         // The kernel names a process after the file that was executed, and the link's name is taken.
         string link = Path.Combine(Folder, name);
@@ -77,7 +78,8 @@ internal sealed class Namespace : IDisposable
             File.CreateSymbolicLink(link, Path.Combine(AppContext.BaseDirectory, "SocketExporter.Lab"));
         }
 
-        return new LabProcess(Start(link, scenarios.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        string[] command = [.. wrapper, link, .. scenarios.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return new LabProcess(Start(command[0], command[1..]));
     }
 
     /// <summary>The page of one sample, by a process that has no sockets but its own netlink ones.</summary>

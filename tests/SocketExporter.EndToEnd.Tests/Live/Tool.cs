@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SocketExporter.EndToEnd.Tests.Live;
 
@@ -21,6 +22,13 @@ internal static class Tool
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
         return Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
+    }
+
+    /// <summary>The first child of a process; null without one.</summary>
+    public static int? ChildOf(int processId)
+    {
+        string[] children = File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return children.Length == 0 ? null : int.Parse(children[0], CultureInfo.InvariantCulture);
     }
 
     public static Finished Finish(Process process, string input = "")

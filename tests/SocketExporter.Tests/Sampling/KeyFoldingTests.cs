@@ -169,36 +169,6 @@ public sealed class KeyFoldingTests
             iter: 30);
     }
 
-    [Fact]
-    public void A_busy_kubernetes_node_stays_below_six_thousand_series()
-    {
-        // 300 containers: a listener, a unix socket, a veth and a process name each, 600 services called and offered, 20 users.
-        const int containers = 300;
-        var builder = new SnapshotBuilder();
-        foreach (int i in Enumerable.Range(1, containers))
-        {
-            builder.Tcp(TcpState.Listen, Direction.None, (ushort)(8000 + i), $"app{i}");
-            foreach (TcpState state in (ReadOnlySpan<TcpState>)[TcpState.Established, TcpState.TimeWait, TcpState.CloseWait, TcpState.FinWait2])
-            {
-                builder.Tcp(state, Direction.Inbound, (ushort)(8000 + i), $"app{i}").Tcp(state, Direction.Outbound, (ushort)(9000 + i), $"app{i}");
-            }
-
-            builder.Unix(TallyProtocol.UnixStream, UnixSocketState.Connected, $"app{i}").Udp(TcpState.Established, $"app{i}");
-        }
-
-        Snapshot snapshot = builder.Build() with
-        {
-            Endpoints = [.. Enumerable.Range(1, containers).Select(i => Listener(8000 + i) with { ListeningSockets = 1 })],
-            UnixListeners = [.. Enumerable.Range(1, containers).Select(i => new UnixListenerGroup($"/run/app{i}", $"app{i}", 0, 128, 0))],
-            Processes = [.. Enumerable.Range(1, containers).Select(i => new ProcessFiles($"app{i}", 40))],
-        };
-        Snapshot folded = new KeyFolding().Fold(snapshot, Start);
-        int series = CollectorList.All.Where(collector => (collector.Needs & (Sections.Tcp | Sections.Udp | Sections.Unix)) != 0).Sum(collector => Page.Of(collector, folded).Length);
-
-        // Protocol counters (about 400), a dozen interfaces and the daemon's own come on top: fewer than 900.
-        Assert.InRange(series, 1_000, 5_100);
-    }
-
     private static double Sum(string[] page, string family)
         => page.Where(line => line.StartsWith(family, StringComparison.Ordinal)).Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 

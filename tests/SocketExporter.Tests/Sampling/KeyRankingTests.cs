@@ -106,7 +106,8 @@ public sealed class KeyRankingTests
     [Fact]
     public void Ranks_that_move_by_noise_never_change_what_is_shown()
     {
-        Gen.Double[0.95, 1.05].Array[30].Array[400].Sample(
+        // Between any two the difference stays below the fifth that a newcomer needs.
+        Gen.Double[1, 1.19].Array[30].Array[400].Sample(
             samples =>
             {
                 var ranking = new KeyRanking<int>("process", 10, Comparer<int>.Default);

@@ -111,6 +111,22 @@ public sealed class ServiceOfConnectionTests
             iter: 10_000);
     }
 
+    [Fact]
+    public void Ten_thousand_connections_whose_listener_is_gone_give_no_new_port()
+    {
+        // Gone for a moment, for as long as it is remembered, and for longer.
+        Gen.Select(Gen.Int[1, 65_535], Gen.Int[1, 1_200], Gen.Int[32_768, 60_999].Array[10_000]).Sample(
+            (port, seconds, clients) =>
+            {
+                Listen(Start, Rows.Tcp(TcpState.Listen, "0.0.0.0", (ushort)port));
+                Listen(Start.AddSeconds(seconds));
+                string expected = EphemeralPortRange.KernelDefault.Contains((ushort)port) ? "<ephemeral>" : $"{port}";
+                return clients.All(client => Of("10.0.0.1", (ushort)port, "10.0.0.9", (ushort)client).Port == expected);
+            },
+            iter: 50,
+            threads: 1);
+    }
+
     private void Listen(DateTimeOffset now, params InetSocketRow[] listeners)
     {
         _listeners.BeginSample(now);

@@ -22,6 +22,7 @@ internal static class KernelTargets
 
     private const string Snmp = "Ip: Forwarding DefaultTTL InReceives\nIp: 2 64 5254\nIcmpMsg: InType3\nIcmpMsg: 1\nTcp: RtoAlgorithm MaxConn InSegs\nTcp: 1 -1 18446744073709551615\n";
     private const string Snmp6 = "Ip6InReceives                   \t12\nIcmp6InMsgs                     \t3\nUdp6InDatagrams                 \t4\nUdpLite6InDatagrams             \t0\n";
+    private const string Netstat = "TcpExt: SyncookiesSent TW ListenOverflows\nTcpExt: 0 4 17\nIpExt: InOctets\nIpExt: 99\nMPTcpExt: MPCapableSYNRX MPCurrEstab\nMPTcpExt: 0 0";
     private const string Sctp = "SctpCurrEstab                   \t3\nSctpAborteds                    \t-1\nSctpT3RtxExpireds               \t18446744073709551615\n";
     private const string Xfrm = "XfrmInError             \t0\nXfrmInNoStates          \t12\nXfrmOutPolBlock         \t7\n";
     private const string Sockstat = "sockets: used 11\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 240\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n";
@@ -51,6 +52,7 @@ internal static class KernelTargets
         }) with { TailBytes = DoneBytes },
         Text("snmp", Snmp, static bytes => ProtocolCounterText.ParsePairs(bytes, "snmp", new CounterColumns()), "ProtocolCounterText.ParsePairs", "CounterColumns.Add", "KernelText..ctor", "KernelText.NextWord", "KernelText.ParseInteger", "KernelText.ParseNumber", "KernelText.Show")
             with { Piece = static i => $"P{i}: A B\nP{i}: 1 2\n" },
+        Text("netstat", Netstat, static bytes => ProtocolCounterText.ParsePairs(bytes, "netstat", new CounterColumns())),
         Text("snmp6", Snmp6, static bytes => ProtocolCounterText.ParseSingles(bytes, "snmp6", "Snmp6"u8, new CounterColumns()), "ProtocolCounterText.ParseSingles")
             with { Piece = static i => $"Ip6N{i} 1\n" },
         Text("sctp-snmp", Sctp, static bytes => ProtocolCounterText.ParseSingles(bytes, "sctp/snmp", "Sctp"u8, new CounterColumns())),

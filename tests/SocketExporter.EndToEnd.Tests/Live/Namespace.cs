@@ -10,13 +10,13 @@ namespace SocketExporter.EndToEnd.Tests.Live;
 /// <summary>A network namespace of one test, and every process that the test starts in it. Disposal ends the processes and removes the namespace.</summary>
 internal sealed class Namespace : IDisposable
 {
-    private static int s_made;
+    private static int _made;
 
     private readonly List<Process> _processes = [];
 
     public Namespace()
     {
-        Name = $"sx-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}";
+        Name = $"sx-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}";
         Folder = Directory.CreateTempSubdirectory("sx-").FullName;
         Tool.Run("ip", "netns", "add", Name);
         Tool.Run("ip", "-n", Name, "link", "set", "lo", "up");

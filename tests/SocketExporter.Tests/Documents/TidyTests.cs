@@ -26,19 +26,19 @@ public sealed partial class TidyTests
     [Fact]
     public void A_file_has_one_type_except_those_that_are_a_header_of_the_kernel()
     {
-        Assert.Empty(All.Where(static file => !file.Contains("/Abi/", StringComparison.Ordinal) && Types(file).Count > 1));
+        Assert.DoesNotContain(All, static file => !file.Contains("/Abi/", StringComparison.Ordinal) && Types(file).Count > 1);
     }
 
     [Fact]
     public void No_type_is_called_helper_manager_or_util()
     {
-        Assert.Empty(All.SelectMany(Types).Where(static name => EmptyName().IsMatch(name)));
+        Assert.DoesNotContain(All.SelectMany(Types), static name => EmptyName().IsMatch(name));
     }
 
     [Fact]
     public void Nothing_is_left_to_be_done_and_no_path_of_a_developers_machine_is_named()
     {
-        Assert.Empty(All.Where(static file => !file.EndsWith("/TidyTests.cs", StringComparison.Ordinal) && Leftover().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(All, static file => !file.EndsWith("/TidyTests.cs", StringComparison.Ordinal) && Leftover().IsMatch(Repository.Read(file)));
     }
 
     [Theory]

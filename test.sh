@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. The last line is "N passed, N failed", with ", N skipped" after it when something was skipped.
-# The soak takes half a minute, or as long as SOCKET_EXPORTER_SOAK says (5m).
+# The soak takes half a minute, or as long as SOAK_DURATION says (5m).
 # As root it installs the Debian packages that the live tests need; otherwise it names those that are missing and the tests that needed them.
 set -uo pipefail
 cd "$(dirname "$0")"

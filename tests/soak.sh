@@ -10,9 +10,9 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/artifacts/soak
-export SOCKET_EXPORTER_SOAK=${1:-1h}
+export SOAK_DURATION=${1:-1h}
 
-[[ $SOCKET_EXPORTER_SOAK =~ ^[1-9][0-9]{0,2}[smh]$ ]] || { echo "soak.sh: \"$SOCKET_EXPORTER_SOAK\", expected a duration such as 30s, 5m or 1h" >&2; exit 2; }
+[[ $SOAK_DURATION =~ ^[1-9][0-9]{0,2}[smh]$ ]] || { echo "soak.sh: \"$SOAK_DURATION\", expected a duration such as 30s, 5m or 1h" >&2; exit 2; }
 [[ $(id -u) == 0 ]] || { echo "soak.sh needs root for its namespaces" >&2; exit 2; }
 for tool in ip ss nft nstat perl unshare nsenter; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || { echo "soak.sh needs $tool" >&2; exit 2; }

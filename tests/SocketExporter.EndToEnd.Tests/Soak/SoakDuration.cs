@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SocketExporter.EndToEnd.Tests.Soak;
 
-/// <summary>How long to soak: SOCKET_EXPORTER_SOAK, as .ci/run and tests/soak.sh set it.</summary>
+/// <summary>How long to soak: SOAK_DURATION, as .ci/run and tests/soak.sh set it.</summary>
 internal static class SoakDuration
 {
-    private const string Variable = "SOCKET_EXPORTER_SOAK";
+    private const string Variable = "SOAK_DURATION";
 
     /// <summary>In an ordinary run: enough to see that the soak works, and a leak in each sample.</summary>
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(30);

@@ -9,7 +9,7 @@ namespace SocketExporter.EndToEnd.Tests.Soak;
 
 /// <summary>
 /// The daemon beside connections, processes, unix sockets and interfaces that come and go all the time, scraped as Prometheus does it. For half a minute, or
-/// for as long as SOCKET_EXPORTER_SOAK says: <c>tests/soak.sh 1h</c>.
+/// for as long as SOAK_DURATION says: <c>tests/soak.sh 1h</c>.
 /// </summary>
 public sealed class SoakTests
 {

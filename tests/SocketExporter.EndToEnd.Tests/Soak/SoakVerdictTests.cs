@@ -63,7 +63,7 @@ public sealed class SoakVerdictTests
     [InlineData("5d")]
     public void Any_other_duration_is_refused(string text)
     {
-        Assert.Equal($"SOCKET_EXPORTER_SOAK: \"{text}\", expected a duration such as 30s, 5m or 1h", Assert.Throws<ArgumentException>(() => SoakDuration.Parse(text)).Message);
+        Assert.Equal($"SOAK_DURATION: \"{text}\", expected a duration such as 30s, 5m or 1h", Assert.Throws<ArgumentException>(() => SoakDuration.Parse(text)).Message);
     }
 
     private static SoakReading[] Readings(Func<int, SoakReading> at) => [.. Enumerable.Range(0, 101).Select(at)];

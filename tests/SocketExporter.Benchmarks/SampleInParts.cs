@@ -27,6 +27,7 @@ internal sealed class SampleInParts : IDisposable
     private readonly SocketPass _sockets;
     private readonly KeyFolding _keys = new();
     private readonly List<MetricSegment> _segments = [];
+    private readonly Derivations _derivations = new();
     private readonly MemoryStream _page = new();
     private readonly PrometheusExposition _exposition = new();
     private readonly Dictionary<string, PrometheusExposition.FilledSegment> _filled = new(StringComparer.Ordinal);
@@ -57,7 +58,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("exposition", Render),
             new Contestant("own process", () => _self = ProcessSelf.Read()),
             new Contestant("own segments", RenderOwn),
-            new Contestant("copy of the page", () => _page.ToArray()),
+            new Contestant("copy of the page", () => PagePieces.CopyOf(_page.GetBuffer().AsSpan(0, (int)_page.Length))),
         ];
     }
 
@@ -105,11 +106,13 @@ internal sealed class SampleInParts : IDisposable
 
     private void Collect()
     {
+        MetricSegment[] before = [.. _segments];
         _segments.Clear();
         foreach (ICollector collector in CollectorList.All)
         {
-            var segment = new MetricSegment(collector.Name);
-            collector.Collect(_snapshot, new MetricWriter(segment));
+            MetricSegment? last = before.FirstOrDefault(one => one.Collector == collector.Name);
+            var segment = new MetricSegment(collector.Name, last?.Families.Count ?? 0);
+            collector.Collect(_snapshot, new MetricWriter(segment, last, _derivations));
             _segments.Add(segment);
         }
     }

@@ -215,30 +215,30 @@ public sealed class CommandLineTests : IDisposable
     public async Task Check_config_checks_a_web_configuration_alone_or_beside_the_other_file()
     {
         var settings = Write("log: {level: warn}");
-        var web = Path.Combine(directory, "web.yml");
+        var web = Path.Combine(_directory, "web.yml");
         File.WriteAllText(web, "rate_limit: {interval: 1s, burst: 5}");
         Assert.Equal(0, await RunAsync("check-config", "--web.config.file", web));
         Assert.Equal(0, await RunAsync("check-config", settings, "--web.config.file", web));
-        Assert.Equal($"{web}: ok\n{settings}: ok\n{web}: ok\n", output.ToString());
-        Assert.Equal("", error.ToString());
+        Assert.Equal($"{web}: ok\n{settings}: ok\n{web}: ok\n", _output.ToString());
+        Assert.Equal("", _error.ToString());
     }
 
     [Fact]
     public async Task Errors_of_both_files_are_shown_and_the_exit_code_is_1()
     {
         var settings = Write("log: {level: loud}");
-        var web = Path.Combine(directory, "web.yml");
+        var web = Path.Combine(_directory, "web.yml");
         File.WriteAllText(web, "tls_server_config: {cert_file: gone.crt, key_file: gone.key}");
         Assert.Equal(1, await RunAsync("check-config", settings, "--web.config.file", web));
         Assert.Equal(
             $"""
             socket-exporter: log.level at {settings}:1: "loud" is not known; write debug, info, warn or error
-            socket-exporter: tls_server_config.cert_file at {web}:1: {directory}/gone.crt does not exist; create it or correct the path
-            socket-exporter: tls_server_config.key_file at {web}:1: {directory}/gone.key does not exist; create it or correct the path
+            socket-exporter: tls_server_config.cert_file at {web}:1: {_directory}/gone.crt does not exist; create it or correct the path
+            socket-exporter: tls_server_config.key_file at {web}:1: {_directory}/gone.key does not exist; create it or correct the path
 
             """,
-            error.ToString());
-        Assert.Equal("", output.ToString());
+            _error.ToString());
+        Assert.Equal("", _output.ToString());
     }
 
     [Theory]

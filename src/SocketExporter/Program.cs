@@ -4,6 +4,7 @@ using SocketExporter.Cli;
 using SocketExporter.Collectors;
 using SocketExporter.Config;
 using SocketExporter.Kernel;
+using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Recordings;
@@ -27,6 +28,8 @@ internal static class Program
             await Console.Error.WriteLineAsync("socket-exporter: this is not Linux; it reads the Linux kernel's own interfaces (netlink, procfs) and runs nowhere else");
             return ExitCode.Failure;
         }
+
+        NativeHeap.GiveBackLargeBlocks();
 
         // Before anything else: a stop that comes while the program is still loading is a stop like any other.
         using var stop = new CancellationTokenSource();

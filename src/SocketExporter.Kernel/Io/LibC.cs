@@ -25,6 +25,11 @@ internal static unsafe partial class LibC
     public const int ODirectory = 0x10000;
     public const int OCloexec = 0x80000;
     public const int AtFdcwd = -100;
+    public const int MMmapThreshold = -3;
+
+    /// <summary>Of glibc; other C libraries have none.</summary>
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    public static partial int MallOpt(int parameter, int value);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);

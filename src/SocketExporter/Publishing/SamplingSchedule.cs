@@ -57,11 +57,14 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
     public TimeSpan Stretched(double cpuSeconds) => Paid(cpuSeconds) > Interval ? Paid(cpuSeconds) : Interval;
 
     /// <summary>
-    /// The schedule for the rest of <see cref="PayOff"/>, when the first samples have cost <paramref name="cpuSeconds"/>: with what is left of the budget, and half of it at
-    /// least, so that a host whose first look was very expensive does not stand still.
+    /// The schedule for the rest of <see cref="PayOff"/>, when the first samples have cost <paramref name="cpuSeconds"/>, more than one interval pays for: with what is left of
+    /// the budget, and half of it at least, so that a host whose first look was very expensive does not stand still.
     /// </summary>
     public SamplingSchedule PayingOff(double cpuSeconds)
-        => this with { CpuBudgetCores = Math.Max(CpuBudgetCores / 2, CpuBudgetCores - (cpuSeconds / (PayOff - Interval).TotalSeconds)) };
+    {
+        double owed = Math.Max(0, cpuSeconds - (CpuBudgetCores * Interval.TotalSeconds));
+        return this with { CpuBudgetCores = Math.Max(CpuBudgetCores / 2, CpuBudgetCores - (owed / (PayOff - Interval).TotalSeconds)) };
+    }
 
     private TimeSpan Paid(double cpuSeconds) => TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
 }

@@ -32,6 +32,17 @@ internal static partial class LibC
     public const nuint FIONREAD = 0x541B;
     public const nuint SIOCOUTQ = 0x5411;
 
+    public const nint PTRACE_DETACH = 17;
+    public const nint PTRACE_SEIZE = 0x4206;
+    public const nint PTRACE_INTERRUPT = 0x4207;
+    public const int WALL = 0x40000000;
+
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    public static partial nint PTrace(nint request, int thread, nint address, nint data);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    public static partial int WaitPid(int thread, out int status, int options);
+
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int type, int protocol);
 

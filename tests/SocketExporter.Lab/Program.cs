@@ -10,6 +10,7 @@ var listeners = new ListenerScenarios(population);
 var udp = new UdpScenarios(population);
 var unix = new UnixScenarios(population);
 var churn = new ConnectionChurn();
+var threads = new StoppedThreads();
 var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
 {
     ["established"] = tcp.Established,
@@ -29,6 +30,8 @@ var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
     ["unix-unconnected"] = unix.Unconnected,
     ["rename"] = Rename,
     ["churn"] = churn.Churn,
+    ["stop-thread"] = threads.Stop,
+    ["let-go"] = threads.LetGo,
     ["close-listeners"] = scenario => population.CloseListeners(scenario.Text("key")),
     ["close"] = scenario => population.Close(scenario.Text("key")),
 };

@@ -20,21 +20,17 @@ public sealed class LongRuns : IDisposable
         Busy = _busySpace.Serve("--sampling.interval=100ms");
 
         _blockedSpace = new Namespace();
-        _blockedSpace.Lab("lab-web", "established family=ipv4 port=8080 count=3");
-        Proc = Path.Combine(_blockedSpace.Folder, "proc");
-        Directory.CreateDirectory(Path.Combine(Proc, "sys/net/core"));
-        File.CreateSymbolicLink(Path.Combine(Proc, "thread-self"), "/proc/thread-self");
-        Blocked = _blockedSpace.Serve($"--path.procfs={Proc}", "--sampling.interval=1s");
+        Lab = _blockedSpace.Lab("lab-web", "established family=ipv4 port=8080 count=3");
+        Blocked = _blockedSpace.Serve("--sampling.interval=1s");
     }
 
     /// <summary>Samples ten times a second.</summary>
     internal ExporterProcess Busy { get; } = null!;
 
-    /// <summary>Reads <see cref="Proc"/>.</summary>
     internal ExporterProcess Blocked { get; } = null!;
 
-    /// <summary>A /proc in which a file can be put that blocks.</summary>
-    internal string Proc { get; } = "";
+    /// <summary>Stops threads of <see cref="Blocked"/>.</summary>
+    internal LabProcess Lab { get; } = null!;
 
     public void Dispose()
     {

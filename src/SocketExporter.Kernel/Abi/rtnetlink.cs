@@ -22,4 +22,6 @@ internal static class RtnetlinkConstants
     public const ushort RTM_NEWLINK = 16;
     public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
+    public const ushort RTM_NEWSTATS = 92;
+    public const ushort RTM_GETSTATS = 94;
 }

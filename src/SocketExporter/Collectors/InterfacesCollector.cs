@@ -4,7 +4,11 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Collectors;
 
-/// <summary>Traffic, errors and settings of network interfaces: netstat -i. Drops, overruns and frame errors are summed as /proc/net/dev does it.</summary>
+/// <summary>
+/// Traffic, errors and settings of network interfaces: netstat -i. Drops, overruns, frame and carrier errors are summed as /proc/net/dev does it. What only hardware
+/// counts (frames, carrier, collisions, compression) is shown of an interface that software has made, and of those that are summed, once it has counted something:
+/// at 0 it would be a quarter of the series of a host with many of them, and say nothing.
+/// </summary>
 internal sealed class InterfacesCollector : ICollector
 {
     private static readonly MetricFamily ReceiveBytes = Counter("socket_interface_receive_bytes_total", "Bytes received.", "rx_bytes");
@@ -49,7 +53,7 @@ internal sealed class InterfacesCollector : ICollector
         "How often the link was lost or came back; a port that flaps.",
         "rtnetlink, IFLA_CARRIER_CHANGES",
         KeySet.Interface,
-        Fold.Sum,
+        Fold.None,
         ["interface"]);
 
     private static readonly MetricFamily Info = MetricFamily.Gauge(
@@ -88,24 +92,24 @@ internal sealed class InterfacesCollector : ICollector
         {
             if (counted is { } statistics)
             {
+                bool isHardware = known is { Kind: null };
                 writer.Write(ReceiveBytes, statistics.ReceivedBytes, name);
                 writer.Write(ReceivePackets, statistics.ReceivedPackets, name);
                 writer.Write(ReceiveErrors, statistics.ReceiveErrors, name);
                 writer.Write(ReceiveDrops, statistics.ReceiveDrops, name);
                 writer.Write(ReceiveOverruns, statistics.ReceiveOverruns, name);
-                writer.Write(ReceiveFrameErrors, statistics.ReceiveFrameErrors, name);
+                WriteRare(writer, ReceiveFrameErrors, statistics.ReceiveFrameErrors, name, isHardware);
                 writer.Write(ReceiveMulticast, statistics.ReceivedMulticastPackets, name);
-                writer.Write(ReceiveCompressed, statistics.ReceivedCompressedPackets, name);
-                writer.WriteIfKnown(ReceiveUnhandled, (long?)statistics.ReceiveUnhandledPackets, name);
+                WriteRare(writer, ReceiveCompressed, statistics.ReceivedCompressedPackets, name, isHardware);
+                WriteRare(writer, ReceiveUnhandled, statistics.ReceiveUnhandledPackets, name, isHardware);
                 writer.Write(TransmitBytes, statistics.TransmittedBytes, name);
                 writer.Write(TransmitPackets, statistics.TransmittedPackets, name);
                 writer.Write(TransmitErrors, statistics.TransmitErrors, name);
                 writer.Write(TransmitDrops, statistics.TransmitDrops, name);
                 writer.Write(TransmitOverruns, statistics.TransmitOverruns, name);
-                writer.Write(TransmitCarrierErrors, statistics.TransmitCarrierErrors, name);
-                writer.Write(TransmitCollisions, statistics.TransmitCollisions, name);
-                writer.Write(TransmitCompressed, statistics.TransmittedCompressedPackets, name);
-                writer.WriteIfKnown(CarrierChanges, (long?)statistics.CarrierChanges, name);
+                WriteRare(writer, TransmitCarrierErrors, statistics.TransmitCarrierErrors, name, isHardware);
+                WriteRare(writer, TransmitCollisions, statistics.TransmitCollisions, name, isHardware);
+                WriteRare(writer, TransmitCompressed, statistics.TransmittedCompressedPackets, name, isHardware);
             }
 
             if (known is not { } link)
@@ -118,7 +122,16 @@ internal sealed class InterfacesCollector : ICollector
             writer.WriteIfKnown(Speed, link.SpeedBytesPerSecond, name);
             writer.Write(AdminUp, link.AdminUp ? 1 : 0, name);
             writer.WriteIfKnown(Carrier, link.Carrier is { } carrier ? carrier ? 1 : 0 : null, name);
+            writer.WriteIfKnown(CarrierChanges, (long?)counted?.CarrierChanges, name);
             writer.Write(Info, 1, name, Named(LinkFlagLetters.Of(link.Flags)), Word(link.OperationalState), Named(link.Kind), Named(link.MacAddress));
+        }
+    }
+
+    private static void WriteRare(MetricWriter writer, MetricFamily family, ulong? value, string name, bool isHardware)
+    {
+        if (value is { } known && (isHardware || known > 0))
+        {
+            writer.Write(family, known, name);
         }
     }
 

@@ -24,18 +24,19 @@ internal static class IpLink
             // As /proc/net/dev sums them.
             Sum("receive_drops_total", receive, "dropped", "missed_errors");
             Add("receive_overruns_total", receive, "fifo_errors");
-            Sum("receive_frame_errors_total", receive, "length_errors", "over_errors", "crc_errors", "frame_errors");
+            bool isHardware = !link.TryGetProperty("linkinfo", out JsonElement info) || !info.TryGetProperty("info_kind", out _);
+            Rare("receive_frame_errors_total", receive, "length_errors", "over_errors", "crc_errors", "frame_errors");
             Add("receive_multicast_packets_total", receive, "multicast");
-            AddIfThere("receive_compressed_packets_total", receive, "compressed");
-            AddIfThere("receive_unhandled_packets_total", receive, "nohandler");
+            Rare("receive_compressed_packets_total", receive, "compressed");
+            Rare("receive_unhandled_packets_total", receive, "nohandler");
             Add("transmit_bytes_total", transmit, "bytes");
             Add("transmit_packets_total", transmit, "packets");
             Add("transmit_errors_total", transmit, "errors");
             Add("transmit_drops_total", transmit, "dropped");
             Add("transmit_overruns_total", transmit, "fifo_errors");
-            Sum("transmit_carrier_errors_total", transmit, "carrier_errors", "aborted_errors", "window_errors", "heartbeat_errors");
-            Add("transmit_collisions_total", transmit, "collisions");
-            AddIfThere("transmit_compressed_packets_total", transmit, "compressed");
+            Rare("transmit_carrier_errors_total", transmit, "carrier_errors", "aborted_errors", "window_errors", "heartbeat_errors");
+            Rare("transmit_collisions_total", transmit, "collisions");
+            Rare("transmit_compressed_packets_total", transmit, "compressed");
             Add("carrier_changes_total", transmit, "carrier_changes");
             Add("mtu_bytes", link, "mtu");
             if (link.TryGetProperty("txqlen", out _))
@@ -46,7 +47,7 @@ internal static class IpLink
             Put("admin_up", flags.Contains("UP") ? 1 : 0);
             Put("carrier", flags.Contains("LOWER_UP") ? 1 : 0);
 
-            string kind = link.TryGetProperty("linkinfo", out JsonElement info) && info.TryGetProperty("info_kind", out JsonElement made) ? made.GetString()! : "<none>";
+            string kind = isHardware ? "<none>" : info.GetProperty("info_kind").GetString()!;
             string mac = link.TryGetProperty("address", out JsonElement address) && address.GetString()!.Length == "02:00:5e:10:00:ff".Length ? address.GetString()! : "<none>";
             series.Add(
                 Series.KeyOf(
@@ -58,9 +59,15 @@ internal static class IpLink
                     ("mac", mac)),
                 1);
 
-            // Zero is printed as nothing where hardly any driver counts.
-            void AddIfThere(string family, JsonElement element, string property)
-                => Put(family, element.TryGetProperty(property, out JsonElement value) ? value.GetDouble() : 0);
+            // ip prints nothing for 0 where hardly any driver counts; the page nothing for what only hardware counts, at 0 of an interface that is none.
+            void Rare(string family, JsonElement element, params string[] properties)
+            {
+                double value = properties.Sum(property => element.TryGetProperty(property, out JsonElement counted) ? counted.GetDouble() : 0);
+                if (isHardware || value > 0)
+                {
+                    Put(family, value);
+                }
+            }
 
             void Sum(string family, JsonElement element, params string[] properties)
                 => Put(family, properties.Sum(property => element.GetProperty(property).GetDouble()));

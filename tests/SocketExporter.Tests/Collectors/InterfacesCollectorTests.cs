@@ -64,12 +64,12 @@ public sealed class InterfacesCollectorTests
                 "socket_interface_transmit_carrier_errors_total{interface=eth0} 15",
                 "socket_interface_transmit_collisions_total{interface=eth0} 16",
                 "socket_interface_transmit_compressed_packets_total{interface=eth0} 17",
-                "socket_interface_carrier_changes_total{interface=eth0} 18",
                 "socket_interface_mtu_bytes{interface=eth0} 1500",
                 "socket_interface_queue_length_packets{interface=eth0} 1000",
                 "socket_interface_speed_bytes{interface=eth0} 125000000",
                 "socket_interface_admin_up{interface=eth0} 1",
                 "socket_interface_carrier{interface=eth0} 1",
+                "socket_interface_carrier_changes_total{interface=eth0} 18",
                 "socket_interface_info{interface=eth0,flags=BMRU,operstate=up,kind=veth,mac=02:00:5e:10:00:ff} 1",
             ],
             PageOf(new InterfaceRow("eth0", Counted, link)));
@@ -88,9 +88,21 @@ public sealed class InterfacesCollectorTests
     {
         string[] page = PageOf(new InterfaceRow(ReservedLabel.Other, Counted with { ReceiveUnhandledPackets = null }, null));
 
-        Assert.Equal(17, page.Length);
+        Assert.Equal(16, page.Length);
         Assert.All(page, static line => Assert.Contains("_total{interface=<other>} ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(page, static line => line.Contains("unhandled", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, 18)]
+    [InlineData("bridge", 12)]
+    public void What_only_hardware_counts_is_shown_at_0_of_hardware_alone(string? kind, int counters)
+    {
+        string[] page = PageOf(new InterfaceRow("x0", new LinkStatistics { ReceiveUnhandledPackets = 0, CarrierChanges = 0 }, new LinkRow { Index = 9, Name = "x0", Kind = kind }));
+
+        Assert.Equal(counters, page.Count(static line => line.Contains("_total{", StringComparison.Ordinal)));
+        Assert.Equal(kind is null, page.Contains("socket_interface_transmit_collisions_total{interface=x0} 0"));
+        Assert.Contains("socket_interface_receive_multicast_packets_total{interface=x0} 0", page);
     }
 
     private static string[] PageOf(InterfaceRow row) => Page.Of(new InterfacesCollector(), new SnapshotBuilder().Build() with { Interfaces = [row] });

@@ -16,6 +16,12 @@ internal struct ifinfomsg
 
 internal static class RtnetlinkConstants
 {
+    /// <summary>Bits of nl_groups (1 &lt;&lt; (RTNLGRP_LINK - 1)).</summary>
+    public const uint RTMGRP_LINK = 0x1;
+
     public const ushort RTM_NEWLINK = 16;
+    public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
+    public const ushort RTM_NEWSTATS = 92;
+    public const ushort RTM_GETSTATS = 94;
 }

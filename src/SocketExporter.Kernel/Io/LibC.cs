@@ -19,6 +19,7 @@ internal static unsafe partial class LibC
     public const int SolSocket = 1;
     public const int SoRcvtimeo = 20;
     public const int MsgTrunc = 0x20;
+    public const int MsgDontWait = 0x40;
     public const int OReadOnly = 0;
     public const int ONoctty = 0x100;
     public const int ONonblock = 0x800;

@@ -13,7 +13,7 @@ internal interface INetlinkTransport : IDisposable
 
     /// <summary>
     /// Waits for the next datagram and copies it into <paramref name="buffer"/>. Returns its true length, which is larger than the buffer
-    /// when the datagram was cut, and the sender's port id (0 is the kernel).
+    /// when the datagram was cut, and the sender's port id (0 is the kernel). One for events does not wait and returns 0 when there is none.
     /// </summary>
     /// <exception cref="KernelReadException">Receiving failed; ENOBUFS means that datagrams were lost.</exception>
     int Receive(Span<byte> buffer, out uint sender);

@@ -23,4 +23,8 @@ public abstract class KernelSource
     /// <param name="protocol">NETLINK_ROUTE, NETLINK_SOCK_DIAG …</param>
     /// <param name="name">For messages: "sock_diag".</param>
     internal abstract INetlinkTransport OpenNetlink(int protocol, string name);
+
+    /// <summary>Opens what hears of changes; null where nothing changes: in a recording.</summary>
+    /// <param name="groups">RTMGRP_LINK …, one bit each.</param>
+    internal virtual INetlinkTransport? OpenRtnetlinkEvents(uint groups) => null;
 }

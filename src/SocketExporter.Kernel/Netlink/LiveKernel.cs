@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Abi;
+
 namespace SocketExporter.Kernel.Netlink;
 
 /// <summary>The kernel this process runs on.</summary>
@@ -10,4 +12,6 @@ public sealed class LiveKernel : KernelSource
     }
 
     internal override INetlinkTransport OpenNetlink(int protocol, string name) => new NetlinkSocket(protocol, name);
+
+    internal override INetlinkTransport OpenRtnetlinkEvents(uint groups) => new NetlinkSocket(NetlinkConstants.NETLINK_ROUTE, "rtnetlink events", groups);
 }

@@ -3,18 +3,24 @@ using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Netlink;
 
-/// <summary>A netlink socket of the network namespace of the thread that first uses it. Opened on first use and again after <see cref="Reset"/>.</summary>
+/// <summary>
+/// A netlink socket of the network namespace of the thread that first uses it. Opened on first use and again after <see cref="Reset"/>. One that belongs to
+/// multicast groups is there for events: it waits for nothing.
+/// </summary>
 internal sealed unsafe class NetlinkSocket : INetlinkTransport
 {
     /// <summary>Longest wait for one datagram. A dump is produced while it is read, so only a hanging kernel takes this long.</summary>
     public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromSeconds(10);
 
     private readonly int _protocol;
+    private readonly uint _groups;
     private int _fd = -1;
 
-    public NetlinkSocket(int protocol, string name)
+    /// <param name="groups">Multicast groups, bit = number − 1; 0 for questions and answers.</param>
+    public NetlinkSocket(int protocol, string name, uint groups = 0)
     {
         _protocol = protocol;
+        _groups = groups;
         Name = name;
     }
 
@@ -43,6 +49,12 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
 
     public int Receive(Span<byte> buffer, out uint sender)
     {
+        if (_fd < 0 && _groups != 0)
+        {
+            Open();
+        }
+
+        int flags = LibC.MsgTrunc | (_groups == 0 ? 0 : LibC.MsgDontWait);
         var from = default(sockaddr_nl);
         uint fromLength = (uint)sizeof(sockaddr_nl);
         fixed (byte* data = buffer)
@@ -50,7 +62,7 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
             while (true)
             {
                 // MSG_TRUNC: the true length is returned even when the buffer is smaller.
-                nint got = LibC.ReceiveFrom(_fd, data, (nuint)buffer.Length, LibC.MsgTrunc, &from, &fromLength);
+                nint got = LibC.ReceiveFrom(_fd, data, (nuint)buffer.Length, flags, &from, &fromLength);
                 if (got >= 0)
                 {
                     sender = from.nl_pid;
@@ -58,6 +70,12 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
                 }
 
                 int errno = LibC.LastError;
+                if (errno == Errno.Eagain && _groups != 0)
+                {
+                    sender = 0;
+                    return 0;
+                }
+
                 if (errno != Errno.Eintr)
                 {
                     throw new KernelReadException($"{Name} answer", errno);
@@ -87,6 +105,14 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
 
         long* timeout = stackalloc long[2] { (long)ReceiveTimeout.TotalSeconds, 0 };
         _ = LibC.SetSockOpt(fd, LibC.SolSocket, LibC.SoRcvtimeo, timeout, 16);
+        var address = new sockaddr_nl { nl_family = LibC.AfNetlink, nl_groups = _groups };
+        if (_groups != 0 && LibC.Bind(fd, &address, (uint)sizeof(sockaddr_nl)) < 0)
+        {
+            int errno = LibC.LastError;
+            _ = LibC.Close(fd);
+            throw new KernelReadException($"{Name} groups 0x{_groups:x}", errno);
+        }
+
         _fd = fd;
     }
 }

@@ -15,6 +15,8 @@ public sealed class RouteReader : IDisposable
     private readonly NetlinkDump _dump;
     private readonly NextHopObjects _objects;
     private IpFamily _family;
+    private bool _hasOwn;
+    private bool _hasForeign;
 
     public RouteReader(KernelSource kernel)
         : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_ROUTE, "rtnetlink"), new NextHopObjects(kernel))
@@ -33,13 +35,16 @@ public sealed class RouteReader : IDisposable
     /// <summary>Routes changed while they were read: some may be missing or doubled. To be asked when <see cref="Next"/> has returned false.</summary>
     public bool WasInterrupted => _dump.End == DumpEnd.Interrupted;
 
-    /// <summary>False: this kernel has no routes of the family, or a recording does not hold them; not the same as none.</summary>
-    public bool IsSupported => _dump.End != DumpEnd.Unsupported;
+    /// <summary>
+    /// False: this kernel has not got the family, or a recording does not hold it; not the same as no routes. To be asked when <see cref="Next"/> has returned false.
+    /// </summary>
+    public bool IsSupported => _dump.End != DumpEnd.Unsupported && (_hasOwn || !_hasForeign);
 
     /// <exception cref="KernelReadException">The request could not be sent.</exception>
     public void Start(IpFamily family)
     {
         _family = family;
+        _hasOwn = _hasForeign = false;
         _objects.Forget();
         var request = new rtmsg { rtm_family = (byte)(family == IpFamily.Ipv4 ? LibC.AfInet : LibC.AfInet6) };
         _dump.Start(RtnetlinkConstants.RTM_GETROUTE, MemoryMarshal.AsBytes(new ReadOnlySpan<rtmsg>(in request)), family == IpFamily.Ipv4 ? "routes of IPv4" : "routes of IPv6");
@@ -50,8 +55,19 @@ public sealed class RouteReader : IDisposable
     {
         while (_dump.Next())
         {
-            // A kernel without the family answers with the routes of those it has.
-            if (_dump.MessageType != RtnetlinkConstants.RTM_NEWROUTE || !RouteParser.Parse(_dump.Message, Row) || Row.Family != _family || Row.IsCloned)
+            if (_dump.MessageType != RtnetlinkConstants.RTM_NEWROUTE)
+            {
+                continue;
+            }
+
+            if (!RouteParser.Parse(_dump.Message, Row) || Row.Family != _family)
+            {
+                _hasForeign = true; // a kernel without the family answers with the routes of those it has
+                continue;
+            }
+
+            _hasOwn = true;
+            if (Row.IsCloned)
             {
                 continue;
             }

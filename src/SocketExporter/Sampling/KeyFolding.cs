@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
+using SocketExporter.Sampling.Routing;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling;
@@ -19,7 +20,7 @@ internal sealed class KeyFolding
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 3;
     private const int SeriesOfUnixPath = 3;
-    private const int SeriesOfInterface = 15;
+    private const int SeriesOfInterface = 17;
 
     // A service shows these states of TCP even at 0, a process the first and the third.
     private const uint ServiceStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.TimeWait) | (1u << (int)TcpState.CloseWait) | (1u << (int)TcpState.SynSent);
@@ -41,6 +42,7 @@ internal sealed class KeyFolding
     private readonly RecentTrouble<EndpointName> _dropping = new();
     private readonly DropTotals _drops = new();
     private readonly InterfaceTotals _interfaceTotals = new();
+    private int _routes;
 
     /// <param name="now">Time that never steps.</param>
     public Snapshot Fold(Snapshot snapshot, DateTimeOffset now)
@@ -49,7 +51,7 @@ internal sealed class KeyFolding
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
-        FitPage();
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
         return snapshot with
         {
             Tally = FoldTally(snapshot.Tally),
@@ -58,7 +60,9 @@ internal sealed class KeyFolding
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
             Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
-            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size],
+            MulticastGroups = FoldGroups(snapshot.MulticastGroups),
+            Routes = snapshot.Routes is { Entries: { } routes } summary ? summary with { Entries = [.. routes.Take(_routes)] } : snapshot.Routes,
+            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, .. SizesOf(snapshot.Routes)],
         };
     }
 
@@ -133,10 +137,12 @@ internal sealed class KeyFolding
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage()
+    private void FitPage(int routes)
     {
         int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
-            + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+        _routes = routes - Math.Clamp(excess, 0, routes);
+        excess -= routes - _routes;
         Take(_unixPaths, ref excess);
         Take(_uids, ref excess);
         Take(_interfaces, ref excess);
@@ -245,6 +251,26 @@ internal sealed class KeyFolding
         _interfaceTotals.EndSample();
         return other is null ? [.. shown.Values] : [.. shown.Values, new InterfaceRow(ReservedLabel.Other, other, null)];
     }
+
+    private IEnumerable<KeySetSize> SizesOf(RouteSummary? routes)
+    {
+        if (routes is not null)
+        {
+            yield return routes.Tables;
+        }
+
+        if (routes?.Entries is { } entries)
+        {
+            yield return new KeySetSize("route", _routes, RouteTally.MaxEntries, (int)Math.Min(int.MaxValue, routes.EntriesCut + entries.Count - _routes));
+        }
+    }
+
+    private MulticastGroups[] FoldGroups(IReadOnlyList<MulticastGroups> groups) =>
+    [
+        .. groups
+            .GroupBy(row => (row.Family, Interface: _interfaces.IsShown(row.Interface) ? row.Interface : ReservedLabel.Other))
+            .Select(static joined => new MulticastGroups(joined.Key.Family, joined.Key.Interface, joined.Sum(static row => row.Groups))),
+    ];
 
     private string ShownProcess(string process) => IsReserved(process) || _processes.IsShown(process) ? process : ReservedLabel.Other;
 

@@ -18,14 +18,14 @@ public sealed class RouteWatch : IDisposable
     private bool _hasLooked;
 
     public RouteWatch(KernelSource kernel)
-        : this(kernel.OpenRtnetlinkEvents(Groups))
+        : this(kernel.OpenRtnetlinkEvents(Groups) is { } transport ? new RtnetlinkEvents(transport) : null)
     {
     }
 
-    /// <param name="transport">Null: there are no events, because nothing changes; after the first look nothing has.</param>
-    internal RouteWatch(INetlinkTransport? transport)
+    /// <param name="events">Null: there are no events, because nothing changes; after the first look nothing has.</param>
+    internal RouteWatch(RtnetlinkEvents? events)
     {
-        _events = transport is null ? null : new RtnetlinkEvents(transport);
+        _events = events;
     }
 
     /// <summary>

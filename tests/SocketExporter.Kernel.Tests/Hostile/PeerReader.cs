@@ -26,7 +26,7 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
         new(typeof(LinkReader), OpenLinks, 16, GoodDatagrams.Links[16..88]),
         new(typeof(RouteReader), OpenRoutes, 24, GoodDatagrams.Routes[16..96]),
         new(typeof(NextHopObjects), OpenNextHops, 104, GoodDatagrams.NextHops[16..48]),
-        new(typeof(NeighbourReader), OpenNeighbours, 28, GoodDatagrams.Neighbours[16..36]),
+        new(typeof(NeighbourReader), OpenNeighbours, 28, GoodDatagrams.Neighbours[16..36], Attempts: NeighbourReader.MaxDumps),
         new(typeof(RecordingTransport), OpenRecording, 20, Inet),
     ];
 

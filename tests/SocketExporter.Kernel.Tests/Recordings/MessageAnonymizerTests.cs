@@ -48,7 +48,7 @@ public sealed class MessageAnonymizerTests
     public void Of_a_route_the_addresses_are_replaced_and_lengths_numbers_and_weights_stay()
     {
         byte[] fixedPart = [2, 16, 0, 0, 254, 186, 0, 1, 0, 0, 0, 0];
-        byte[] multipath = [20, 0, 0, 2, 4, 0, 0, 0, .. Messages.Attribute(5, 93, 184, 215, 14), .. Messages.Attribute(22, 1)[..4]];
+        byte[] multipath = [24, 0, 0, 2, 4, 0, 0, 0, .. Messages.Attribute(5, 93, 184, 215, 14), .. Messages.Attribute(22, 1, 2, 3, 4)];
         byte[] metrics = [.. Messages.Attribute(2, 0x78, 5, 0, 0), .. Messages.Attribute(16, [.. "acmecc"u8, 0])];
         byte[] message = Messages.Message(24, [.. fixedPart, .. Messages.Attribute(1, 10, 77, 0, 0), .. Messages.Attribute(6, 50, 0, 0, 0), .. Messages.Attribute(9, multipath), .. Messages.Attribute(8, metrics), .. Messages.Attribute(22, 1, 2, 3, 4)]);
         byte[] hop = [16, 0, 0, 2, 4, 0, 0, 0, .. Messages.Attribute(5, 198, 18, 0, 1)];

@@ -25,6 +25,9 @@ switch (args)
     case ["render", _] when Rounds() is > 0 and int rounds:
         Render(rounds);
         return 0;
+    case ["readers", _] when Rounds() is > 0 and int rounds:
+        Readers(rounds);
+        return 0;
     case ["scrape", string url, string count, string pause] when Uri.TryCreate(url, UriKind.Absolute, out Uri? page) && Number(count) > 0 && Number(pause) >= 0:
         return Scrape(page, Number(count), Number(pause));
     case ["start", string url, string program, ..] when Uri.TryCreate(url, UriKind.Absolute, out Uri? page) && IPAddress.TryParse(page.Host, out IPAddress? address):
@@ -37,6 +40,7 @@ switch (args)
               tcp ROUNDS                the TCP reader, and section tcp (reader, direction, owner, tally), against the floor
               sample ROUNDS             a whole sample and its page against the floor, then part by part, with what each allocates
               render ROUNDS             the page of one sample, by series
+              readers ROUNDS            the readers of interfaces, unix and UDP sockets, each alone
               scrape URL COUNT PAUSE    COUNT scrapes over one connection, PAUSE milliseconds between them: how long they take
               start URL PROGRAM …       starts the program, asks http://ADDRESS:PORT/… until it answers 200, ends it: how long that took
             """);
@@ -134,6 +138,17 @@ void Sample(int rounds)
     {
         Line($"part {part.Name}", part.CpuMicroseconds, "us");
         Line($"part {part.Name} allocates", part.AllocatedBytes, "B");
+    }
+}
+
+void Readers(int rounds)
+{
+    using var readers = new ReadersAlone();
+    Contestant.RunInterleaved(Math.Min(WarmUpRounds, rounds), rounds, readers.All);
+    foreach (Contestant reader in readers.All)
+    {
+        Line(reader.Name, reader.CpuMicroseconds, "us");
+        Line($"{reader.Name} allocates", reader.AllocatedBytes, "B");
     }
 }
 

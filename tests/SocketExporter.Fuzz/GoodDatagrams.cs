@@ -65,6 +65,9 @@ internal static class GoodDatagrams
         .. Done(1),
     ];
 
+    /// <summary>if_stats_msg of interface 7 with IFLA_STATS_LINK_64 of 184 bytes, without a header.</summary>
+    public static byte[] Statistics { get; } = [.. Hex("00000000 07000000 01000000 bc000100"), .. new byte[184]];
+
     public static byte[] Done(byte sequence) => Hex($"14000000 03000200 {sequence:x2}000000 00000000 00000000");
 
     public static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));

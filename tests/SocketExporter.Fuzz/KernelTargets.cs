@@ -42,6 +42,8 @@ internal static class KernelTargets
         Datagrams("udp-dump", GoodDatagrams.Udp, ReadUdp),
         Datagrams("unix-dump", GoodDatagrams.Unix, ReadUnix, "UnixSocketParser.Parse", "UnixSocketRow..ctor"),
         Datagrams("interface-dump", GoodDatagrams.Links, ReadLinks, "LinkMessage.Parse"),
+        Of("interface-statistics", GoodDatagrams.Statistics, static bytes => StatisticsMessage.Parse(bytes), "StatisticsMessage.Parse", "StatisticsMessage.ParseCounters") with { LongestBytes = DatagramBytes },
+        Datagrams("rtnetlink-events", GoodDatagrams.Links, ListenTo),
         Datagrams("inet-answer-to-record", GoodDatagrams.Udp, bytes => Record(bytes, MessageKind.InetSocket), "MessageAnonymizer.Append", "NetlinkMessages.First", "NetlinkMessages.Padded"),
         Datagrams("unix-answer-to-record", GoodDatagrams.Unix, bytes => Record(bytes, MessageKind.UnixSocket), "NamePseudonyms.UnixName"),
         Datagrams("interface-answer-to-record", GoodDatagrams.Links, bytes => Record(bytes, MessageKind.Link), "NamePseudonyms.Interface", "NamePseudonyms.HardwareAddress"),
@@ -156,6 +158,17 @@ internal static class KernelTargets
     {
         using var reader = new LinkReader(new OneAnswer(datagram), static _ => null);
         reader.Read();
+    }
+
+    /// <summary>Never throws: what can't be read counts as missed.</summary>
+    private static void ListenTo(byte[] datagram)
+    {
+        using var events = new RtnetlinkEvents(new OneAnswer(datagram));
+        events.Start();
+        while (events.Next())
+        {
+            _ = events.Message.Length;
+        }
     }
 
     private static void ReadListeners(byte[] datagram)

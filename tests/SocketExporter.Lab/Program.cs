@@ -24,6 +24,7 @@ var byName = new Dictionary<string, Action<Scenario>>(StringComparer.Ordinal)
     ["reuseport"] = listeners.ReusePort,
     ["syn-recv"] = listeners.SynRecv,
     ["udp"] = udp.Udp,
+    ["udp-bound"] = udp.Bound,
     ["unix-listener"] = unix.Listener,
     ["unix-pairs"] = unix.Pairs,
     ["unix-unconnected"] = unix.Unconnected,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace SocketExporter.Lab;
 
@@ -35,6 +36,21 @@ internal sealed class UdpScenarios
         {
             RawSocket client = Client(at, port);
             group.KeepUdp(client, new UdpTruth(at.ClientFamily, at.TargetSpelling, 0, "connected", 1, 0, 0, 0));
+        }
+    }
+
+    /// <summary>count sockets that nobody sends to, on 127.1.0.HOST and the ports from port= on.</summary>
+    public void Bound(Scenario scenario)
+    {
+        int first = scenario.Number("port");
+        int count = scenario.Number("count");
+        var address = new IPAddress([127, 1, 0, (byte)scenario.Number("host")]);
+        Group group = _population.NewGroup($"{address}");
+        for (int port = first; port < first + count; port++)
+        {
+            RawSocket socket = RawSocket.Open(LibC.AF_INET, LibC.SOCK_DGRAM);
+            socket.Bind(SocketAddress.Of(address, port));
+            group.KeepUdp(socket, new UdpTruth("ipv4", $"{address}", port, "unconnected", 1, 0, 0, 0));
         }
     }
 

@@ -34,6 +34,17 @@ internal struct rtnl_link_stats64
     public ulong tx_compressed;
 }
 
+/// <summary>linux/if_link.h: the fixed part of RTM_GETSTATS and of its answers. 12 bytes. Since Linux 4.7.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct if_stats_msg
+{
+    public byte family;
+    public byte pad1;
+    public ushort pad2;
+    public int ifindex;
+    public uint filter_mask;
+}
+
 internal static class IfLinkConstants
 {
     public const int STATS64_RX_NOHANDLER_OFFSET = 184;
@@ -51,4 +62,10 @@ internal static class IfLinkConstants
     public const ushort IFLA_CARRIER_CHANGES = 35;
 
     public const ushort IFLA_INFO_KIND = 1;
+
+    /// <summary>Of RTM_NEWSTATS: a rtnl_link_stats64.</summary>
+    public const ushort IFLA_STATS_LINK_64 = 1;
+
+    /// <summary>IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64).</summary>
+    public const uint STATS_FILTER_LINK_64 = 1;
 }

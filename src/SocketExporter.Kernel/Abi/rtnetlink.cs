@@ -75,6 +75,8 @@ internal static class RtnetlinkConstants
     public const ushort RTM_GETROUTE = 26;
     public const ushort RTM_NEWNEIGH = 28;
     public const ushort RTM_GETNEIGH = 30;
+    public const ushort RTM_NEWSTATS = 92;
+    public const ushort RTM_GETSTATS = 94;
     public const ushort RTM_NEWNEXTHOP = 104;
     public const ushort RTM_DELNEXTHOP = 105;
     public const ushort RTM_GETNEXTHOP = 106;

@@ -11,6 +11,15 @@ internal sealed class KnownLink
 
     public string Name { get; private set; } = "";
 
+    /// <summary>As the kernel has it, without a final zero.</summary>
+    public ReadOnlySpan<byte> NameBytes => _name;
+
+    /// <summary>Its row in the last dump.</summary>
+    public int Position { get; set; }
+
+    /// <summary>The sample in which its statistics were read alone.</summary>
+    public long LastStatistics { get; set; }
+
     public string? Kind { get; private set; }
 
     public string? MacAddress { get; private set; }

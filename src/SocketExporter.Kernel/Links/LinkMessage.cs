@@ -56,7 +56,7 @@ internal ref struct LinkMessage
                     link.Kind = ParseKind(payload);
                     break;
                 case IfLinkConstants.IFLA_STATS64:
-                    link.Statistics = ParseStatistics(payload);
+                    link.Statistics = StatisticsMessage.ParseCounters(payload);
                     break;
             }
         }
@@ -78,33 +78,6 @@ internal ref struct LinkMessage
         }
 
         return default;
-    }
-
-    private static LinkStatistics ParseStatistics(ReadOnlySpan<byte> payload)
-    {
-        rtnl_link_stats64 counted = NetlinkBytes.Read<rtnl_link_stats64>(payload, "rtnl_link_stats64");
-        ReadOnlySpan<byte> newer = payload[IfLinkConstants.STATS64_RX_NOHANDLER_OFFSET..];
-        return new LinkStatistics
-        {
-            ReceivedBytes = counted.rx_bytes,
-            ReceivedPackets = counted.rx_packets,
-            ReceiveErrors = counted.rx_errors,
-            ReceiveDrops = counted.rx_dropped + counted.rx_missed_errors,
-            ReceiveOverruns = counted.rx_fifo_errors,
-            ReceiveFrameErrors = counted.rx_length_errors + counted.rx_over_errors + counted.rx_crc_errors + counted.rx_frame_errors,
-            ReceivedCompressedPackets = counted.rx_compressed,
-            ReceivedMulticastPackets = counted.multicast,
-            ReceiveUnhandledPackets = newer.Length >= sizeof(ulong) ? NetlinkBytes.Read<ulong>(newer, "rx_nohandler") : null,
-            TransmittedBytes = counted.tx_bytes,
-            TransmittedPackets = counted.tx_packets,
-            TransmitErrors = counted.tx_errors,
-            TransmitDrops = counted.tx_dropped,
-            TransmitOverruns = counted.tx_fifo_errors,
-            TransmitCollisions = counted.collisions,
-            TransmitCarrierErrors = counted.tx_carrier_errors + counted.tx_aborted_errors + counted.tx_window_errors
-                + counted.tx_heartbeat_errors,
-            TransmittedCompressedPackets = counted.tx_compressed,
-        };
     }
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> payload)

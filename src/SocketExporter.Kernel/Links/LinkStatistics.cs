@@ -46,6 +46,9 @@ public readonly record struct LinkStatistics
 
     public ulong TransmittedCompressedPackets { get; init; }
 
+    /// <summary>How often the carrier came or went (IFLA_CARRIER_CHANGES, not among the kernel's statistics). Null before Linux 3.15.</summary>
+    public ulong? CarrierChanges { get; init; }
+
     /// <summary>Field by field.</summary>
     public LinkStatistics Plus(in LinkStatistics other) => new()
     {
@@ -57,7 +60,7 @@ public readonly record struct LinkStatistics
         ReceiveFrameErrors = ReceiveFrameErrors + other.ReceiveFrameErrors,
         ReceivedCompressedPackets = ReceivedCompressedPackets + other.ReceivedCompressedPackets,
         ReceivedMulticastPackets = ReceivedMulticastPackets + other.ReceivedMulticastPackets,
-        ReceiveUnhandledPackets = ReceiveUnhandledPackets + other.ReceiveUnhandledPackets,
+        ReceiveUnhandledPackets = Sum(ReceiveUnhandledPackets, other.ReceiveUnhandledPackets),
         TransmittedBytes = TransmittedBytes + other.TransmittedBytes,
         TransmittedPackets = TransmittedPackets + other.TransmittedPackets,
         TransmitErrors = TransmitErrors + other.TransmitErrors,
@@ -66,6 +69,7 @@ public readonly record struct LinkStatistics
         TransmitCollisions = TransmitCollisions + other.TransmitCollisions,
         TransmitCarrierErrors = TransmitCarrierErrors + other.TransmitCarrierErrors,
         TransmittedCompressedPackets = TransmittedCompressedPackets + other.TransmittedCompressedPackets,
+        CarrierChanges = Sum(CarrierChanges, other.CarrierChanges),
     };
 
     /// <summary>What was counted since an earlier look. A field that is smaller than it was has been started again by the driver: all of it is new.</summary>
@@ -79,7 +83,7 @@ public readonly record struct LinkStatistics
         ReceiveFrameErrors = Increase(ReceiveFrameErrors, earlier.ReceiveFrameErrors),
         ReceivedCompressedPackets = Increase(ReceivedCompressedPackets, earlier.ReceivedCompressedPackets),
         ReceivedMulticastPackets = Increase(ReceivedMulticastPackets, earlier.ReceivedMulticastPackets),
-        ReceiveUnhandledPackets = ReceiveUnhandledPackets is { } now && earlier.ReceiveUnhandledPackets is { } then ? Increase(now, then) : ReceiveUnhandledPackets,
+        ReceiveUnhandledPackets = Increase(ReceiveUnhandledPackets, earlier.ReceiveUnhandledPackets),
         TransmittedBytes = Increase(TransmittedBytes, earlier.TransmittedBytes),
         TransmittedPackets = Increase(TransmittedPackets, earlier.TransmittedPackets),
         TransmitErrors = Increase(TransmitErrors, earlier.TransmitErrors),
@@ -88,7 +92,12 @@ public readonly record struct LinkStatistics
         TransmitCollisions = Increase(TransmitCollisions, earlier.TransmitCollisions),
         TransmitCarrierErrors = Increase(TransmitCarrierErrors, earlier.TransmitCarrierErrors),
         TransmittedCompressedPackets = Increase(TransmittedCompressedPackets, earlier.TransmittedCompressedPackets),
+        CarrierChanges = Increase(CarrierChanges, earlier.CarrierChanges),
     };
 
     private static ulong Increase(ulong now, ulong then) => now >= then ? now - then : now;
+
+    private static ulong? Increase(ulong? now, ulong? then) => now is { } later && then is { } earlier ? Increase(later, earlier) : now;
+
+    private static ulong? Sum(ulong? left, ulong? right) => left is { } one && right is { } other ? one + other : left ?? right;
 }

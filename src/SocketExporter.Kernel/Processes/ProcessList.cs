@@ -18,15 +18,12 @@ internal sealed class ProcessList : IDisposable
     private readonly ProcDescriptors _descriptors;
     private readonly ProcIdentity _identity;
     private readonly ForkWatch _forks;
-    private readonly Dictionary<int, int> _slotOfPid = [];
-    private readonly Stack<int> _free = [];
-    private readonly List<int> _ended = [];
+    private readonly ProcessSlots _slots = new();
     private int[] _live = new int[256];
     private int[] _seen = new int[256];
     private int _seenCount;
     private int _hidden;
     private long _lastVersion;
-    private int _slots;
 
     public ProcessList(ProcFiles files, ProcDescriptors descriptors)
     {
@@ -37,7 +34,7 @@ internal sealed class ProcessList : IDisposable
     }
 
     /// <summary>By slot. Slots of ended processes are not Alive, and not reused before <see cref="ReuseEnded"/>.</summary>
-    public ProcessEntry[] Entries { get; private set; } = new ProcessEntry[256];
+    public ProcessEntry[] Entries => _slots.Entries;
 
     public int LiveCount { get; private set; }
 
@@ -77,15 +74,7 @@ internal sealed class ProcessList : IDisposable
     }
 
     /// <summary>To be called when nothing refers to the slots of ended processes any more.</summary>
-    public void ReuseEnded()
-    {
-        foreach (int slot in _ended)
-        {
-            _free.Push(slot);
-        }
-
-        _ended.Clear();
-    }
+    public void ReuseEnded() => _slots.ReuseEnded();
 
     public void Dispose()
     {
@@ -133,7 +122,7 @@ internal sealed class ProcessList : IDisposable
             return;
         }
 
-        if (!_slotOfPid.TryGetValue(pid, out int slot))
+        if (!_slots.TryFind(pid, out int slot))
         {
             Add(pid, directoryInode, openFiles, sample);
             return;
@@ -150,7 +139,6 @@ internal sealed class ProcessList : IDisposable
 
             if (stat.StartTicks != entry.Info.StartTicks)
             {
-                _slotOfPid.Remove(pid);
                 Add(pid, directoryInode, openFiles, sample);
                 return;
             }
@@ -183,7 +171,7 @@ internal sealed class ProcessList : IDisposable
             return;
         }
 
-        int slot = NewSlot();
+        int slot = _slots.Take(pid);
         Entries[slot] = new ProcessEntry
         {
             Info = new ProcessInfo
@@ -209,7 +197,6 @@ internal sealed class ProcessList : IDisposable
             NoteWithoutFiles(ref Entries[slot]);
         }
 
-        _slotOfPid[pid] = slot;
         MarkSeen(slot, sample);
     }
 
@@ -262,16 +249,9 @@ internal sealed class ProcessList : IDisposable
     {
         foreach (int slot in Live)
         {
-            ref ProcessEntry entry = ref Entries[slot];
-            if (entry.LastSample != sample)
+            if (Entries[slot].LastSample != sample)
             {
-                entry.Alive = false;
-                if (_slotOfPid.TryGetValue(entry.Info.Pid, out int current) && current == slot)
-                {
-                    _slotOfPid.Remove(entry.Info.Pid);
-                }
-
-                _ended.Add(slot);
+                _slots.End(slot);
             }
         }
     }
@@ -293,22 +273,5 @@ internal sealed class ProcessList : IDisposable
                 _live[LiveCount++] = slot;
             }
         }
-    }
-
-    private int NewSlot()
-    {
-        if (_free.TryPop(out int slot))
-        {
-            return slot;
-        }
-
-        if (_slots == Entries.Length)
-        {
-            ProcessEntry[] larger = new ProcessEntry[_slots * 2];
-            Entries.CopyTo(larger, 0);
-            Entries = larger;
-        }
-
-        return _slots++;
     }
 }

@@ -28,8 +28,9 @@ internal sealed class ProcessRecorder
     }
 
     /// <summary>Processes that end meanwhile are left out.</summary>
+    /// <param name="problems">Is added what stands in the place of a process's file and is none: a pipe, a directory, a link in a circle. That process is left out too.</param>
     /// <exception cref="KernelReadException">procPath can't be listed.</exception>
-    public void Write()
+    public void Write(List<string> problems)
     {
         List<int> pids = [];
         try
@@ -50,7 +51,7 @@ internal sealed class ProcessRecorder
         pids.Sort();
         foreach (int pid in pids)
         {
-            WriteProcess(pid);
+            WriteProcess(pid, problems);
         }
     }
 
@@ -71,13 +72,13 @@ internal sealed class ProcessRecorder
         return $"{stat[..open]}({name}) {fields[0]} {fields[1]} 0 0 0 0 {flags} 0 0 0 0 0 0 0 0 0 0 0 0 {fields[19]} 0 0 0\n";
     }
 
-    private void WriteProcess(int pid)
+    private void WriteProcess(int pid, List<string> problems)
     {
         try
         {
             string source = $"{_procPath}/{pid}";
             string? stat = AnonymousStat(
-                Encoding.Latin1.GetString(File.ReadAllBytes($"{source}/stat")),
+                ReadText($"{source}/stat"),
                 (name, isKernelThread) => _names.Process(Encoding.Latin1.GetBytes(name), isKernelThread),
                 out string name);
             if (stat is null)
@@ -87,17 +88,32 @@ internal sealed class ProcessRecorder
 
             string target = $"{_target}/{pid}";
             string descriptors = Descriptors(source);
-            string controlGroups = ControlGroups(File.ReadAllText($"{source}/cgroup", Encoding.Latin1));
+            string controlGroups = ControlGroups(ReadText($"{source}/cgroup"));
             Directory.CreateDirectory(target);
             File.WriteAllText($"{target}/stat", stat);
             File.WriteAllText($"{target}/comm", name + "\n");
             File.WriteAllText($"{target}/fd", descriptors);
             File.WriteAllText($"{target}/cgroup", controlGroups);
         }
+        catch (KernelReadException e)
+        {
+            // It ended, or /proc hides it (hidepid): then there is nothing to be known.
+            if (e.ErrorNumber is not (Errno.Enoent or Errno.Esrch or Errno.Eacces or Errno.Eperm))
+            {
+                problems.Add(e.Message);
+            }
+        }
         catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !Directory.Exists($"{_target}/{pid}"))
         {
-            // It ended, or /proc hides it (hidepid): then there is nothing to be known. Errors of the recording's own disk are not swallowed.
+            // The same, found by its directory. Errors of the recording's own disk are not swallowed.
         }
+    }
+
+    /// <summary>As every reader reads: a pipe in the place of a file is refused and not waited for.</summary>
+    private static string ReadText(string path)
+    {
+        using var file = new KernelFile(path);
+        return Encoding.Latin1.GetString(file.Read());
     }
 
     private static string Descriptors(string source)

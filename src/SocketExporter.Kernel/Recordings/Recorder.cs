@@ -56,7 +56,8 @@ public sealed partial class Recorder
             Try($"{RecordingFiles.Proc}/{file}", () => CopyText(file));
         }
 
-        Try(RecordingFiles.Proc, new ProcessRecorder(_procPath, Path.Combine(_directory, RecordingFiles.Proc), _names).Write);
+        var processes = new ProcessRecorder(_procPath, Path.Combine(_directory, RecordingFiles.Proc), _names);
+        Try(RecordingFiles.Proc, () => processes.Write(_problems));
         var manifest = new RecordingManifest(exporterVersion, now, KernelRelease(), Environment.SystemPageSize);
         File.WriteAllText(Path.Combine(_directory, RecordingManifest.FileName), manifest.Render());
         return _problems;

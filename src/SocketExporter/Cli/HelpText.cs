@@ -55,6 +55,7 @@ internal static class HelpText
         SettingKind.Cores => "CORES",
         SettingKind.Count => "NUMBER",
         SettingKind.ListenAddresses => "ADDRESS",
+        SettingKind.InterfacePatterns => "PATTERN",
         SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),
@@ -65,7 +66,7 @@ internal static class HelpText
     {
         string values = setting.Kind switch
         {
-            SettingKind.ListenAddresses => "; repeatable",
+            SettingKind.ListenAddresses or SettingKind.InterfacePatterns => "; repeatable",
             SettingKind.Choice => ": " + SettingText.Expected(setting),
             _ => "",
         };

@@ -46,7 +46,7 @@ internal sealed class SettingFlags
                 IReadOnlyList<string> texts = setting.Kind switch
                 {
                     SettingKind.Switch => ["true"],
-                    SettingKind.ListenAddresses when given.Tokens.Count > 0 => [.. given.Tokens.Select(token => token.Value)],
+                    _ when setting.IsList && given.Tokens.Count > 0 => [.. given.Tokens.Select(token => token.Value)],
                     _ => SingleText(given, SettingText.Expected(setting), errors) is { } text ? [text] : [],
                 };
                 if (texts.Count > 0)

@@ -71,6 +71,8 @@ internal static class ConfigurationLoader
             SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),
             SamplingListenerInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerInterval)),
             SamplingListenerPeakWindow = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerPeakWindow)),
+            InterfacesInclude = Patterns(inForce[SettingsTable.InterfacesInclude.Name]),
+            InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,
@@ -80,6 +82,8 @@ internal static class ConfigurationLoader
             Origins = inForce.ToDictionary(pair => pair.Key, pair => pair.Value.Origin, StringComparer.Ordinal),
         };
     }
+
+    private static InterfacePattern[] Patterns(SettingValue value) => [.. value.Texts.SelectMany(InterfacePattern.Split).Select(static text => new InterfacePattern(text))];
 
     private static SettingValue DefaultOf(Setting setting) =>
         new(setting, SettingLayer.Default, setting.Default is { } text ? [text] : [], "default");

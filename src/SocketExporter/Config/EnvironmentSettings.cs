@@ -21,7 +21,7 @@ internal static partial class EnvironmentSettings
             {
                 if (text.Length > 0)
                 {
-                    string[] texts = setting.Kind == SettingKind.ListenAddresses ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
+                    string[] texts = setting.IsList ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
                     values.Add(new SettingValue(setting, SettingLayer.Environment, texts, name));
                 }
             }

@@ -28,6 +28,12 @@ internal sealed record ExporterOptions
 
     public required TimeSpan SamplingListenerPeakWindow { get; init; }
 
+    /// <summary>Interfaces shown by name although <see cref="InterfacesExclude"/> fits.</summary>
+    public IReadOnlyList<InterfacePattern> InterfacesInclude { get; init; } = [];
+
+    /// <summary>Interfaces summed as one.</summary>
+    public IReadOnlyList<InterfacePattern> InterfacesExclude { get; init; } = [];
+
     public required string ProcFsPath { get; init; }
 
     public required string SysFsPath { get; init; }

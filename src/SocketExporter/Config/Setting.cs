@@ -32,6 +32,9 @@ internal sealed record Setting
     /// <summary>False for what decides which file is read.</summary>
     public bool AllowedInFile { get; init; } = true;
 
+    /// <summary>Whether it may be given several times, and as a list in the file.</summary>
+    public bool IsList => Kind is SettingKind.ListenAddresses or SettingKind.InterfacePatterns;
+
     public string Flag => "--" + Name;
 
     /// <summary>The flag that turns a switch off; null for every other kind.</summary>

@@ -12,8 +12,11 @@ internal enum SettingKind
     /// <summary>A whole number: 40.</summary>
     Count,
 
-    /// <summary>Repeatable; the only kind that holds more than one value.</summary>
+    /// <summary>Repeatable: holds more than one value.</summary>
     ListenAddresses,
+
+    /// <summary>Names of interfaces with * and ?: veth*. Repeatable, and a value can hold several with commas between them.</summary>
+    InterfacePatterns,
 
     /// <summary>A path in the file system.</summary>
     Path,

@@ -29,6 +29,7 @@ internal static class SettingText
         SettingKind.Cores => CoresComplaint(setting, text),
         SettingKind.Count => CountComplaint(setting, text),
         SettingKind.ListenAddresses => ListenAddress.Read(text, out string? complaint) is null ? complaint : null,
+        SettingKind.InterfacePatterns => InterfacePattern.Split(text).Select(InterfacePattern.Complaint).FirstOrDefault(static complaint => complaint is not null),
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -45,6 +46,7 @@ internal static class SettingText
         SettingKind.Cores => $"a number of cores from {setting.Minimum} to {setting.Maximum}, like 0.05",
         SettingKind.Count => $"a whole number from {setting.Minimum} to {setting.Maximum}",
         SettingKind.ListenAddresses => "an address, like :10105, or a list of them",
+        SettingKind.InterfacePatterns => "names of interfaces with * and ?, like veth*, or a list of them",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
         SettingKind.Choice => Words(setting.Choices),

@@ -56,7 +56,7 @@ internal static class SettingsDocument
         return text.ToString();
     }
 
-    private static string Default(Setting setting) => setting.Default is { } text ? $"`{text}`" : "none";
+    private static string Default(Setting setting) => setting.Default is { } text ? $"`{text.Replace(",", "`, `", StringComparison.Ordinal)}`" : "none";
 
     private static string Value(Setting setting) => setting.Kind switch
     {
@@ -64,6 +64,7 @@ internal static class SettingsDocument
         SettingKind.Cores => $"cores, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.Count => $"number, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.ListenAddresses => "addresses",
+        SettingKind.InterfacePatterns => "patterns",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),

@@ -108,6 +108,25 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting InterfacesInclude = new()
+    {
+        Name = "interfaces.include",
+        Kind = SettingKind.InterfacePatterns,
+        Group = "Interfaces",
+        Help = "Interfaces that are shown by name although interfaces.exclude names them; * alone excludes nothing",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting InterfacesExclude = new()
+    {
+        Name = "interfaces.exclude",
+        Kind = SettingKind.InterfacePatterns,
+        Group = "Interfaces",
+        Default = "veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*",
+        Help = "Interfaces that are summed as <other>; * is anything and ? one character, and naming some replaces the default",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting ProcFsPath = new()
     {
         Name = "path.procfs",
@@ -187,7 +206,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
         ];
         foreach (Setting setting in All)
         {

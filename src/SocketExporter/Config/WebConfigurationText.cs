@@ -7,11 +7,13 @@ internal sealed class WebConfigurationText
 {
     private readonly string _path;
     private readonly List<string> _errors;
+    private readonly WebEntries _entries;
 
     private WebConfigurationText(string path, List<string> errors)
     {
         _path = path;
         _errors = errors;
+        _entries = new WebEntries(path, errors);
     }
 
     /// <summary>Never throws for any text.</summary>
@@ -28,28 +30,28 @@ internal sealed class WebConfigurationText
 
     private WebConfiguration Read(IReadOnlyList<YamlEntry> root)
     {
-        CheckKeys("", root, WebKeys.Root);
-        IReadOnlyList<YamlEntry> http = Group(Find(root, WebKeys.Http), WebKeys.Http, WebKeys.OfHttp) ?? [];
+        _entries.CheckKeys("", root, WebKeys.Root);
+        IReadOnlyList<YamlEntry> http = _entries.Group(WebEntries.Find(root, WebKeys.Http), WebKeys.Http, WebKeys.OfHttp) ?? [];
         return new WebConfiguration
         {
-            Tls = Find(root, WebKeys.Tls) is { } tls ? ReadTls(tls) : null,
-            Http2 = ReadHttp2(Find(http, "http2")),
-            Headers = ReadHeaders(Find(http, "headers")),
-            RateLimit = ReadRateLimit(Group(Find(root, WebKeys.RateLimit), WebKeys.RateLimit, WebKeys.OfRateLimit) ?? []),
-            Users = ReadUsers(Find(root, WebKeys.Users)),
+            Tls = WebEntries.Find(root, WebKeys.Tls) is { } tls ? ReadTls(tls) : null,
+            Http2 = ReadHttp2(WebEntries.Find(http, "http2")),
+            Headers = ReadHeaders(WebEntries.Find(http, "headers")),
+            RateLimit = ReadRateLimit(_entries.Group(WebEntries.Find(root, WebKeys.RateLimit), WebKeys.RateLimit, WebKeys.OfRateLimit) ?? []),
+            Users = ReadUsers(WebEntries.Find(root, WebKeys.Users)),
         };
     }
 
     private TlsServerConfiguration? ReadTls(YamlEntry group)
     {
-        IReadOnlyList<YamlEntry> entries = Group(group, WebKeys.Tls, WebKeys.OfTls) ?? [];
+        IReadOnlyList<YamlEntry> entries = _entries.Group(group, WebKeys.Tls, WebKeys.OfTls) ?? [];
         NamedFile? certificate = ReadFile(entries, "cert_file");
         NamedFile? key = ReadFile(entries, "key_file");
         foreach (string needed in (ReadOnlySpan<string>)["cert_file", "key_file"])
         {
-            if (Find(entries, needed) is null)
+            if (WebEntries.Find(entries, needed) is null)
             {
-                _errors.Add($"{WebKeys.Tls} at {At(group.Line)} has no {needed}; name a PEM file, or remove {WebKeys.Tls} to serve without encryption");
+                _errors.Add($"{WebKeys.Tls} at {_entries.At(group.Line)} has no {needed}; name a PEM file, or remove {WebKeys.Tls} to serve without encryption");
             }
         }
 
@@ -71,20 +73,20 @@ internal sealed class WebConfigurationText
     private ClientAuthentication ReadClientAuthentication(IReadOnlyList<YamlEntry> entries)
     {
         const string key = "client_auth_type";
-        ClientAuthentication clients = Choice(entries, WebKeys.Tls, key, WebKeys.ClientAuthTypes, ClientAuthentication.None);
-        YamlEntry? authorities = Find(entries, "client_ca_file");
+        ClientAuthentication clients = _entries.Choice(entries, WebKeys.Tls, key, WebKeys.ClientAuthTypes, ClientAuthentication.None);
+        YamlEntry? authorities = WebEntries.Find(entries, "client_ca_file");
         bool verifies = clients is ClientAuthentication.VerifiedIfGiven or ClientAuthentication.RequiredAndVerified;
         if (authorities is not null && !verifies)
         {
             // Somebody believes that clients are verified.
             _errors.Add(
-                $"{WebKeys.Tls}.client_ca_file at {At(authorities.Line)} has no effect with this {key}; "
+                $"{WebKeys.Tls}.client_ca_file at {_entries.At(authorities.Line)} has no effect with this {key}; "
                 + "write client_auth_type: RequireAndVerifyClientCert, or leave client_ca_file out");
         }
         else if (authorities is null && verifies)
         {
-            YamlEntry type = Find(entries, key)!;
-            _errors.Add($"{WebKeys.Tls}.{key} at {At(type.Line)} verifies clients by no authority; name the PEM file of one with client_ca_file");
+            YamlEntry type = WebEntries.Find(entries, key)!;
+            _errors.Add($"{WebKeys.Tls}.{key} at {_entries.At(type.Line)} verifies clients by no authority; name the PEM file of one with client_ca_file");
         }
 
         return clients;
@@ -96,8 +98,8 @@ internal sealed class WebConfigurationText
         int highest = ReadVersion(entries, "max_version", 13);
         if (lowest > highest)
         {
-            int line = Math.Max(Find(entries, "min_version")?.Line ?? 0, Find(entries, "max_version")?.Line ?? 0);
-            _errors.Add($"{WebKeys.Tls}.min_version is above max_version at {At(line)}; raise max_version or leave it out");
+            int line = Math.Max(WebEntries.Find(entries, "min_version")?.Line ?? 0, WebEntries.Find(entries, "max_version")?.Line ?? 0);
+            _errors.Add($"{WebKeys.Tls}.min_version is above max_version at {_entries.At(line)}; raise max_version or leave it out");
         }
 
         return (lowest <= 12 && highest >= 12, lowest <= 13 && highest >= 13);
@@ -105,7 +107,7 @@ internal sealed class WebConfigurationText
 
     private int ReadVersion(IReadOnlyList<YamlEntry> entries, string key, int preset)
     {
-        if (Find(entries, key) is not { } entry || Text(entry, WebKeys.Tls, "TLS12 or TLS13") is not { } text)
+        if (WebEntries.Find(entries, key) is not { } entry || _entries.Text(entry, WebKeys.Tls, "TLS12 or TLS13") is not { } text)
         {
             return preset;
         }
@@ -117,24 +119,24 @@ internal sealed class WebConfigurationText
             case "TLS13":
                 return 13;
             case "TLS10" or "TLS11":
-                _errors.Add($"{WebKeys.Tls}.{key} at {At(entry.Line)}: {text} is not supported, it is no longer safe (RFC 8996); write TLS12 or TLS13");
+                _errors.Add($"{WebKeys.Tls}.{key} at {_entries.At(entry.Line)}: {text} is not supported, it is no longer safe (RFC 8996); write TLS12 or TLS13");
                 return preset;
             default:
-                _errors.Add($"{WebKeys.Tls}.{key} at {At(entry.Line)}: \"{text}\" is not known; write TLS12 or TLS13");
+                _errors.Add($"{WebKeys.Tls}.{key} at {_entries.At(entry.Line)}: \"{text}\" is not known; write TLS12 or TLS13");
                 return preset;
         }
     }
 
     private bool ReadHttp2(YamlEntry? entry)
     {
-        if (entry is null || Text(entry, WebKeys.Http, "true or false") is not { } text)
+        if (entry is null || _entries.Text(entry, WebKeys.Http, "true or false") is not { } text)
         {
             return true;
         }
 
         if (text is not ("true" or "false"))
         {
-            _errors.Add($"{WebKeys.Http}.http2 at {At(entry.Line)}: \"{text}\" is neither true nor false; write true or false");
+            _errors.Add($"{WebKeys.Http}.http2 at {_entries.At(entry.Line)}: \"{text}\" is neither true nor false; write true or false");
         }
 
         return text == "true";
@@ -144,21 +146,21 @@ internal sealed class WebConfigurationText
     {
         const string name = $"{WebKeys.Http}.headers";
         var headers = new List<KeyValuePair<string, string>>();
-        foreach (YamlEntry entry in group is null ? [] : Mapping(group, name, "names of headers and their values") ?? [])
+        foreach (YamlEntry entry in group is null ? [] : _entries.Mapping(group, name, "names of headers and their values") ?? [])
         {
             if (!WebKeys.Headers.TryGetValue(entry.Key, out string[]? accepted))
             {
-                _errors.Add(Unknown($"{name}.", entry, WebKeys.Headers.Keys));
+                _errors.Add(_entries.Unknown($"{name}.", entry, WebKeys.Headers.Keys));
             }
-            else if (Text(entry, name, accepted.Length > 0 ? string.Join(" or ", accepted) : "the value of the header") is { } text)
+            else if (_entries.Text(entry, name, accepted.Length > 0 ? string.Join(" or ", accepted) : "the value of the header") is { } text)
             {
                 if (accepted.Length > 0 && !accepted.Contains(text, StringComparer.Ordinal))
                 {
-                    _errors.Add($"{name}.{entry.Key} at {At(entry.Line)}: \"{text}\" is not accepted; write {string.Join(" or ", accepted)}");
+                    _errors.Add($"{name}.{entry.Key} at {_entries.At(entry.Line)}: \"{text}\" is not accepted; write {string.Join(" or ", accepted)}");
                 }
                 else if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
                 {
-                    _errors.Add($"{name}.{entry.Key} at {At(entry.Line)} holds a character that no header may have; write printable ASCII in one line");
+                    _errors.Add($"{name}.{entry.Key} at {_entries.At(entry.Line)} holds a character that no header may have; write printable ASCII in one line");
                 }
 
                 headers.Add(new KeyValuePair<string, string>(entry.Key, text));
@@ -172,23 +174,23 @@ internal sealed class WebConfigurationText
     {
         const string likeThese = "a duration, like 100ms or 1s; 0s is no limit";
         TimeSpan interval = TimeSpan.Zero;
-        if (Find(entries, "interval") is { } every
-            && Text(every, WebKeys.RateLimit, likeThese) is { } duration
+        if (WebEntries.Find(entries, "interval") is { } every
+            && _entries.Text(every, WebKeys.RateLimit, likeThese) is { } duration
             && !PrometheusDuration.TryParse(duration, out interval))
         {
-            _errors.Add($"{WebKeys.RateLimit}.interval at {At(every.Line)}: \"{duration}\" is no duration; write {likeThese}");
+            _errors.Add($"{WebKeys.RateLimit}.interval at {_entries.At(every.Line)}: \"{duration}\" is no duration; write {likeThese}");
         }
 
         int burst = 0;
-        if (Find(entries, "burst") is { } entry
-            && Text(entry, WebKeys.RateLimit, "a whole number") is { } number
+        if (WebEntries.Find(entries, "burst") is { } entry
+            && _entries.Text(entry, WebKeys.RateLimit, "a whole number") is { } number
             && !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out burst))
         {
-            _errors.Add($"{WebKeys.RateLimit}.burst at {At(entry.Line)}: \"{number}\" is no whole number; write how many requests may come at once, like 20");
+            _errors.Add($"{WebKeys.RateLimit}.burst at {_entries.At(entry.Line)}: \"{number}\" is no whole number; write how many requests may come at once, like 20");
         }
         else if (interval > TimeSpan.Zero && burst < 1)
         {
-            _errors.Add($"{WebKeys.RateLimit}.interval at {At(Find(entries, "interval")!.Line)} without a burst of at least 1 refuses every request; write burst: 20");
+            _errors.Add($"{WebKeys.RateLimit}.interval at {_entries.At(WebEntries.Find(entries, "interval")!.Line)} without a burst of at least 1 refuses every request; write burst: 20");
         }
 
         return interval > TimeSpan.Zero ? new RequestRateLimit(interval, burst) : null;
@@ -197,24 +199,24 @@ internal sealed class WebConfigurationText
     private Dictionary<string, string> ReadUsers(YamlEntry? group)
     {
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
-        IReadOnlyList<YamlEntry> entries = group is null ? [] : Mapping(group, WebKeys.Users, "names of users and their bcrypt hashes") ?? [];
+        IReadOnlyList<YamlEntry> entries = group is null ? [] : _entries.Mapping(group, WebKeys.Users, "names of users and their bcrypt hashes") ?? [];
         if (group is not null && entries.Count == 0)
         {
             // Whoever writes the key wants passwords; an empty group would ask for none.
-            _errors.Add($"{WebKeys.Users} at {At(group.Line)} names no user; add one, or remove {WebKeys.Users} to serve without passwords");
+            _errors.Add($"{WebKeys.Users} at {_entries.At(group.Line)} names no user; add one, or remove {WebKeys.Users} to serve without passwords");
         }
 
         foreach (YamlEntry user in entries)
         {
             if (user.Key.Contains(':', StringComparison.Ordinal))
             {
-                _errors.Add($"the user at {At(user.Line)} has a colon in its name, which HTTP can't send; rename it");
+                _errors.Add($"the user at {_entries.At(user.Line)} has a colon in its name, which HTTP can't send; rename it");
             }
-            else if (Text(user, WebKeys.Users, "a bcrypt hash") is { } hash)
+            else if (_entries.Text(user, WebKeys.Users, "a bcrypt hash") is { } hash)
             {
                 if (PasswordHash.Complaint(hash) is { } complaint)
                 {
-                    _errors.Add($"{WebKeys.Users}.{user.Key} at {At(user.Line)} {complaint}");
+                    _errors.Add($"{WebKeys.Users}.{user.Key} at {_entries.At(user.Line)} {complaint}");
                 }
 
                 users.Add(user.Key, hash);
@@ -226,12 +228,12 @@ internal sealed class WebConfigurationText
 
     private NamedFile? ReadFile(IReadOnlyList<YamlEntry> entries, string key)
     {
-        if (Find(entries, key) is not { } entry || Text(entry, WebKeys.Tls, "the path of a PEM file") is not { } text)
+        if (WebEntries.Find(entries, key) is not { } entry || _entries.Text(entry, WebKeys.Tls, "the path of a PEM file") is not { } text)
         {
             return null;
         }
 
-        string subject = $"{WebKeys.Tls}.{key} at {At(entry.Line)}";
+        string subject = $"{WebKeys.Tls}.{key} at {_entries.At(entry.Line)}";
         if (text.Length == 0)
         {
             _errors.Add($"{subject} is empty; write the path of a PEM file");
@@ -240,73 +242,4 @@ internal sealed class WebConfigurationText
 
         return new NamedFile(Path.Combine(Path.GetDirectoryName(_path) ?? "", text), subject);
     }
-
-    private T Choice<T>(IReadOnlyList<YamlEntry> entries, string group, string key, IReadOnlyDictionary<string, T> choices, T preset)
-    {
-        string all = string.Join(", ", choices.Keys);
-        if (Find(entries, key) is not { } entry || Text(entry, group, $"one of {all}") is not { } text)
-        {
-            return preset;
-        }
-
-        if (choices.TryGetValue(text, out T? chosen))
-        {
-            return chosen;
-        }
-
-        _errors.Add($"{group}.{key} at {At(entry.Line)}: \"{text}\" is not known{NearestName.Hint(text, choices.Keys, $"; write one of {all}")}");
-        return preset;
-    }
-
-    /// <returns>null where it has no entries, which is an error only where it is no mapping.</returns>
-    private IReadOnlyList<YamlEntry>? Group(YamlEntry? group, string name, IReadOnlyList<string> keys)
-    {
-        if (group is null || Mapping(group, name, $"these keys under it: {string.Join(", ", keys)}") is not { } entries)
-        {
-            return null;
-        }
-
-        CheckKeys(name + ".", entries, keys);
-        return entries;
-    }
-
-    private IReadOnlyList<YamlEntry>? Mapping(YamlEntry group, string name, string expected)
-    {
-        if (group.Value.Entries is null && !group.Value.IsNothing)
-        {
-            _errors.Add($"{name} at {At(group.Line)} is {group.Value.Shape}; write {expected}");
-        }
-
-        return group.Value.Entries;
-    }
-
-    private string? Text(YamlEntry entry, string group, string expected)
-    {
-        if (entry.Value.Text is null)
-        {
-            _errors.Add($"{group}.{entry.Key} at {At(entry.Line)} is {entry.Value.Shape}; write {expected}");
-        }
-
-        return entry.Value.Text;
-    }
-
-    private void CheckKeys(string group, IReadOnlyList<YamlEntry> entries, IReadOnlyList<string> known)
-    {
-        foreach (YamlEntry entry in entries.Where(entry => !known.Contains(entry.Key)))
-        {
-            _errors.Add(WebKeys.Mends.TryGetValue(group + entry.Key, out string? mend)
-                ? $"{group}{entry.Key} at {At(entry.Line)} is not supported; {mend}"
-                : Unknown(group, entry, known));
-        }
-    }
-
-    private string Unknown(string group, YamlEntry entry, IEnumerable<string> known)
-    {
-        string[] names = [.. known.Order(StringComparer.Ordinal)];
-        return $"unknown key {group}{entry.Key} at {At(entry.Line)}{NearestName.Hint(entry.Key, names, $"; known here: {string.Join(", ", names)}")}";
-    }
-
-    private static YamlEntry? Find(IReadOnlyList<YamlEntry> entries, string key) => entries.FirstOrDefault(entry => entry.Key == key);
-
-    private string At(int line) => $"{_path}:{line}";
 }

@@ -163,7 +163,7 @@ internal sealed class YamlSettings
             case Scalar scalar:
                 Take(new SettingValue(setting, SettingLayer.File, [scalar.Value], At(key)));
                 break;
-            case SequenceStart when setting.Kind == SettingKind.ListenAddresses:
+            case SequenceStart when setting.IsList:
                 ReadList(setting, key);
                 break;
             default:

@@ -1,18 +1,45 @@
+using SocketExporter.Config;
+
 namespace SocketExporter.Sampling;
 
 /// <summary>
-/// Interfaces that container engines, hypervisors and network plugins make by the hundred: one for each container or machine, with names that never come again.
-/// They are summed as <c>&lt;other&gt;</c>.
+/// Which interfaces may be shown by name. Those that are not are summed as <c>&lt;other&gt;</c>: container engines, hypervisors and network plugins make interfaces by
+/// the hundred, with names that never come again.
 /// </summary>
-internal static class InterfaceFilter
+internal sealed class InterfaceFilter
 {
-    private static readonly string[] Prefixes = ["veth", "cali", "lxc", "cilium_", "tap", "vnet", "br-", "docker", "kube-ipvs", "nodelocaldns"];
+    /// <summary>As without any setting.</summary>
+    public static readonly InterfaceFilter Default = new([], Patterns(SettingsTable.InterfacesExclude.Default!));
 
-    public static bool IsFolded(string name)
+    private readonly InterfacePattern[] _include;
+    private readonly InterfacePattern[] _exclude;
+
+    /// <param name="include">Shown by name, excluded or not.</param>
+    /// <param name="exclude">Summed.</param>
+    public InterfaceFilter(IEnumerable<InterfacePattern> include, IEnumerable<InterfacePattern> exclude)
     {
-        foreach (string prefix in Prefixes)
+        _include = [.. include];
+        _exclude = [.. exclude];
+    }
+
+    public bool IsFolded(string name)
+    {
+        foreach (InterfacePattern pattern in _exclude)
         {
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            if (pattern.Fits(name))
+            {
+                return !IsIncluded(name);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsIncluded(string name)
+    {
+        foreach (InterfacePattern pattern in _include)
+        {
+            if (pattern.Fits(name))
             {
                 return true;
             }
@@ -20,4 +47,6 @@ internal static class InterfaceFilter
 
         return false;
     }
+
+    private static IEnumerable<InterfacePattern> Patterns(string text) => InterfacePattern.Split(text).Select(static one => new InterfacePattern(one));
 }

@@ -20,7 +20,7 @@ internal sealed class KeyFolding
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 3;
     private const int SeriesOfUnixPath = 3;
-    private const int SeriesOfInterface = 17;
+    private const int SeriesOfInterface = 26;
 
     // A service shows these states of TCP even at 0, a process the first and the third.
     private const uint ServiceStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.TimeWait) | (1u << (int)TcpState.CloseWait) | (1u << (int)TcpState.SynSent);
@@ -42,7 +42,14 @@ internal sealed class KeyFolding
     private readonly RecentTrouble<EndpointName> _dropping = new();
     private readonly DropTotals _drops = new();
     private readonly InterfaceTotals _interfaceTotals = new();
+    private readonly InterfaceFilter _interfaceFilter;
     private int _routes;
+
+    /// <param name="interfaces">null: as without any setting.</param>
+    public KeyFolding(InterfaceFilter? interfaces = null)
+    {
+        _interfaceFilter = interfaces ?? InterfaceFilter.Default;
+    }
 
     /// <param name="now">Time that never steps.</param>
     public Snapshot Fold(Snapshot snapshot, DateTimeOffset now)
@@ -125,15 +132,27 @@ internal sealed class KeyFolding
 
     private void RankInterfaces(Snapshot snapshot, DateTimeOffset now)
     {
-        if (snapshot.Links is { } links)
+        if (snapshot.Links is not { } links)
         {
-            // Two interfaces can have one name as text: bytes that are no UTF-8 look alike.
-            _interfaces.Rank(
-                links.Rows.Where(static link => !InterfaceFilter.IsFolded(link.Name)).DistinctBy(static link => link.Name).Select(static link => new KeyCandidate<string>(
-                    ReservedLabel.FromName(link.Name), (link.Statistics?.ReceivedBytes ?? 0) + (double)(link.Statistics?.TransmittedBytes ?? 0), false, SeriesOfInterface)),
-                now);
-            _interfaces.AddFolded(links.Rows.Count(static link => InterfaceFilter.IsFolded(link.Name)));
+            return;
         }
+
+        // Two interfaces can have one name as text: bytes that are no UTF-8 look alike.
+        var candidates = new Dictionary<string, double>();
+        int folded = 0;
+        foreach (ref readonly LinkRow link in links.Rows.AsSpan())
+        {
+            if (_interfaceFilter.IsFolded(link.Name))
+            {
+                folded++;
+                continue;
+            }
+
+            candidates.TryAdd(ReservedLabel.FromName(link.Name), (link.Statistics?.ReceivedBytes ?? 0) + (double)(link.Statistics?.TransmittedBytes ?? 0));
+        }
+
+        _interfaces.Rank(candidates.Select(static link => new KeyCandidate<string>(link.Key, link.Value, false, SeriesOfInterface)), now);
+        _interfaces.AddFolded(folded);
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
@@ -233,11 +252,11 @@ internal sealed class KeyFolding
         _interfaceTotals.BeginSample(now);
         var shown = new Dictionary<string, InterfaceRow>();
         LinkStatistics? other = null;
-        foreach (LinkRow link in links.Rows)
+        foreach (ref readonly LinkRow link in links.Rows.AsSpan())
         {
             string name = ReservedLabel.FromName(link.Name);
             bool show = _interfaces.IsShown(name) && !shown.ContainsKey(name);
-            LinkStatistics? total = link.Statistics is { } counted ? _interfaceTotals.Add(link.Index, name, counted, show ? name : ReservedLabel.Other) : null;
+            LinkStatistics? total = link.Statistics is LinkStatistics counted ? _interfaceTotals.Add(in link, in counted, show ? name : ReservedLabel.Other) : null;
             if (show)
             {
                 shown.Add(name, new InterfaceRow(name, total, link));

@@ -30,7 +30,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly SocketPass _sockets;
     private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
     private readonly TimeSpan _peakWindow;
-    private readonly KeyFolding _keys = new();
+    private readonly KeyFolding _keys;
     private readonly List<SectionFailure> _failures = [];
     private readonly DateTimeOffset _startedAt;
     private readonly long _startedStamp;
@@ -38,8 +38,10 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="kernel">This host's, or a recording.</param>
     /// <param name="needs">What the enabled collectors need; the rest is not read.</param>
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
-    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All)
+    /// <param name="interfaces">Which may be shown by name; null: as without any setting.</param>
+    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null)
     {
+        _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
@@ -52,7 +54,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _protocols = new ProtocolSocketsReader(kernel.ProcPath);
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
         _limits = new KernelLimitsReader(kernel.ProcPath);
-        _links = new LinkReader(kernel);
+        _links = new LinkReader(kernel) { Time = time };
         _routing = new RoutingPass(kernel, wantsEntries: (needs & Sections.RouteEntries) != 0);
         _processes = new ProcessTable(kernel.ProcPath);
     }

@@ -86,6 +86,30 @@ public sealed class HostileProcTests : IDisposable
     }
 
     [Theory]
+    [InlineData("stat", "pipe", "ESPIPE")]
+    [InlineData("cgroup", "pipe", "ESPIPE")]
+    [InlineData("stat", "directory", "EISDIR")]
+    [InlineData("cgroup", "circle", "ELOOP")]
+    [InlineData("cgroup", "endless", "16777216 bytes or more")]
+    public void A_recording_names_what_is_no_file_and_waits_for_nothing(string file, string kind, string said)
+    {
+        _proc.Start(10, 100, "bad", "socket:[7]");
+        _proc.Start(20, 200, "good", "socket:[5]");
+        File.WriteAllText($"{_proc.Path}/10/cgroup", "0::/\n");
+        File.WriteAllText($"{_proc.Path}/20/cgroup", "0::/\n");
+        Put($"{_proc.Path}/10/{file}", kind);
+        string target = Directory.CreateTempSubdirectory("recording").FullName;
+        List<string> problems = [];
+        Within(() => new ProcessRecorder(_proc.Path, target, new NamePseudonyms()).Write(problems));
+        string recorded = string.Join(' ', Directory.EnumerateDirectories(target).Select(Path.GetFileName));
+        Directory.Delete(target, recursive: true);
+        Assert.Equal("20", recorded);
+        string problem = Assert.Single(problems);
+        Assert.Contains($"/10/{file}", problem, StringComparison.Ordinal);
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("10 (a) b) (c\n) S 1 10 10 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0", "a) b) (c\n", 100UL)]
     [InlineData("10 () S 1 10 10 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0", "_", 100UL)]
     [InlineData("10 (\u00ff\u00fe\u0001\") S 1 10 10 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0", "\ufffd\ufffd\u0001\"", 100UL)]

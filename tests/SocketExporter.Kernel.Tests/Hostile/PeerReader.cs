@@ -13,7 +13,8 @@ namespace SocketExporter.Kernel.Tests.Hostile;
 /// <param name="MessageType">nlmsg_type of its rows.</param>
 /// <param name="Body">Of one good message, without the header.</param>
 /// <param name="Questions">Requests of one reading.</param>
-internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> Open, ushort MessageType, byte[] Body, int Questions = 1)
+/// <param name="Attempts">Requests of one reading when the kernel says that it has lost a part of the answer.</param>
+internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> Open, ushort MessageType, byte[] Body, int Questions = 1, int Attempts = 1)
 {
     private static readonly byte[] Inet = GoodDatagrams.Tcp[16..88];
 
@@ -23,7 +24,7 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
         new(typeof(TcpListenerReader), OpenListeners, 20, Inet),
         new(typeof(UdpSocketReader), OpenUdp, 20, GoodDatagrams.Udp[16..128], Questions: 2),
         new(typeof(UnixSocketReader), OpenUnix, 20, GoodDatagrams.Unix[16..68]),
-        new(typeof(LinkReader), OpenLinks, 16, GoodDatagrams.Links[16..88]),
+        new(typeof(LinkReader), OpenLinks, 16, GoodDatagrams.Links[16..88], Attempts: LinkReader.MaxDumps),
         new(typeof(RouteReader), OpenRoutes, 24, GoodDatagrams.Routes[16..96]),
         new(typeof(NextHopObjects), OpenNextHops, 104, GoodDatagrams.NextHops[16..48]),
         new(typeof(NeighbourReader), OpenNeighbours, 28, GoodDatagrams.Neighbours[16..36], Attempts: NeighbourReader.MaxDumps),

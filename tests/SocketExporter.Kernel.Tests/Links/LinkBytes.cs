@@ -42,5 +42,9 @@ internal static class LinkBytes
         return $"{length:x2}000000 1000 {(interrupted ? "1200" : "0200")} {sequence:x2}000000 00000000" + body;
     }
 
+    /// <summary>A message of RTM_NEWSTATS with header: rtnl_link_stats64 of an interface that has received so many packets, and nothing else.</summary>
+    public static string Counted(byte index, byte packets, byte sequence = 1)
+        => $"e0000000 5c00 0200 {sequence:x2}000000 00000000  00 00 0000 {index:x2}000000 01000000  c400 0100 {packets:x2}" + new string('0', 2 * 191);
+
     public static string Done(byte sequence = 1) => $"14000000 0300 0200 {sequence:x2}000000 00000000 00000000";
 }

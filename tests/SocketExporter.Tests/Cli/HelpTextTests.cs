@@ -58,6 +58,13 @@ public sealed class HelpTextTests
                                               off)
               --collector.tcp-flows           Bytes by service port (off)
 
+            Interfaces:
+              --interfaces.include PATTERN    Interfaces that are shown by name although interfaces.exclude names them; *
+                                              alone excludes nothing; repeatable
+              --interfaces.exclude PATTERN    Interfaces that are summed as <other>; * is anything and ? one character,
+                                              and naming some replaces the default; repeatable (default
+                                              veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*)
+
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
               --path.sysfs PATH               Where the host's sysfs is mounted (default /sys)

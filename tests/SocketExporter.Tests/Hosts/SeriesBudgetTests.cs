@@ -106,5 +106,5 @@ public sealed class SeriesBudgetTests
     };
 
     private static LinkTable Links(IEnumerable<string> names)
-        => new([.. names.Select((name, i) => new LinkRow { Index = i + 1, Name = name, MtuBytes = 1500, TransmitQueueLengthPackets = 1000, Carrier = true, SpeedBytesPerSecond = 1_250_000_000, Statistics = default(LinkStatistics) })], interrupted: false);
+        => new([.. names.Select((name, i) => new LinkRow { Index = i + 1, Name = name, MtuBytes = 1500, TransmitQueueLengthPackets = 1000, Carrier = true, SpeedBytesPerSecond = 1_250_000_000, Kind = name is "lo" or "eth0" ? null : "bridge", Statistics = new LinkStatistics { ReceiveUnhandledPackets = 0, CarrierChanges = 0 } })], interrupted: false);
 }

@@ -1,5 +1,4 @@
 using SocketExporter.Kernel.Links;
-using SocketExporter.Sampling;
 using SocketExporter.Sampling.Memory;
 
 namespace SocketExporter.Tests.Sampling;
@@ -67,25 +66,58 @@ public sealed class InterfaceTotalsTests
         Assert.Equal([105ul], Sample((2, 165, "eth0")));
     }
 
-    [Theory]
-    [InlineData("veth0a1b2c", true)]
-    [InlineData("cali123", true)]
-    [InlineData("br-1a2b3c", true)]
-    [InlineData("docker0", true)]
-    [InlineData("br0", false)]
-    [InlineData("eth0", false)]
-    [InlineData("lo", false)]
-    [InlineData("wg0", false)]
-    public void Interfaces_that_are_made_by_the_hundred_are_folded(string name, bool folded)
+    [Fact]
+    public void A_renamed_interface_is_a_new_series_and_its_increase_is_that_of_the_sample()
     {
-        Assert.Equal(folded, InterfaceFilter.IsFolded(name));
+        Add(new LinkRow { Index = 2, Name = "eth0", MacAddress = "02:00:00:00:00:01" }, 100, "eth0");
+
+        // As many bytes as the kernel shows, under a name that was never shown.
+        Assert.Equal(103ul, Add(new LinkRow { Index = 2, Name = "lan0", MacAddress = "02:00:00:00:00:01" }, 103, "lan0"));
+        Assert.Equal(107ul, Add(new LinkRow { Index = 2, Name = "lan0", MacAddress = "02:00:00:00:00:01" }, 107, "lan0"));
+    }
+
+    [Fact]
+    public void A_renamed_interface_that_moves_into_other_brings_only_what_it_counted_since()
+    {
+        var before = new LinkRow { Index = 2, Name = "eth0", Kind = "veth", MacAddress = "02:00:00:00:00:01" };
+        Add(before, 1_000_000, "eth0");
+        Add(new LinkRow { Index = 3, Name = "veth3" }, 50, "<other>");
+
+        Assert.Equal(55ul, Add(before with { Name = "veth2" }, 1_000_005, "<other>"));
+    }
+
+    [Fact]
+    public void An_index_given_to_another_interface_brings_all_that_it_has_counted()
+    {
+        Add(new LinkRow { Index = 2, Name = "eth0", MacAddress = "02:00:00:00:00:01" }, 10, "<other>");
+
+        Assert.Equal(40ul, Add(new LinkRow { Index = 2, Name = "eth1", MacAddress = "02:00:00:00:00:02" }, 40, "<other>"));
+    }
+
+    [Fact]
+    public void What_a_kernel_does_not_count_stays_unknown_and_what_it_counts_is_summed()
+    {
+        _totals.BeginSample(_now);
+        LinkStatistics first = _totals.Add(new LinkRow { Index = 2, Name = "a" }, new LinkStatistics { CarrierChanges = 3 }, "<other>");
+        _totals.BeginSample(_now);
+        LinkStatistics second = _totals.Add(new LinkRow { Index = 2, Name = "a" }, new LinkStatistics { CarrierChanges = 7 }, "<other>");
+
+        Assert.Equal((0ul, 4ul), (first.CarrierChanges, second.CarrierChanges));
+        Assert.Null(second.ReceiveUnhandledPackets);
+    }
+
+    private ulong Add(LinkRow link, ulong bytes, string shownAs)
+    {
+        _now += TimeSpan.FromSeconds(5);
+        _totals.BeginSample(_now);
+        return _totals.Add(link, new LinkStatistics { ReceivedBytes = bytes }, shownAs).ReceivedBytes;
     }
 
     private ulong[] Sample(params (int Index, ulong Bytes, string ShownAs)[] interfaces)
     {
         _now += TimeSpan.FromSeconds(5);
         _totals.BeginSample(_now);
-        ulong[] totals = [.. interfaces.Select(one => _totals.Add(one.Index, "i", new LinkStatistics { ReceivedBytes = one.Bytes }, one.ShownAs).ReceivedBytes)];
+        ulong[] totals = [.. interfaces.Select(one => _totals.Add(new LinkRow { Index = one.Index, Name = "i" }, new LinkStatistics { ReceivedBytes = one.Bytes }, one.ShownAs).ReceivedBytes)];
         _totals.EndSample();
         return totals;
     }

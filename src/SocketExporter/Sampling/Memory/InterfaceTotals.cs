@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Snapshots;
 
@@ -5,7 +6,8 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Interface counters by the series that shows them. Each increment of the kernel's counters goes to the name that is shown at that moment, so neither an interface
-/// that is made anew nor one that moves into <c>&lt;other&gt;</c> lets a series fall.
+/// that is made anew nor one that moves into <c>&lt;other&gt;</c> lets a series fall. One that is renamed is still the same: what it has counted under its old name
+/// is not counted again.
 /// </summary>
 internal sealed class InterfaceTotals
 {
@@ -15,7 +17,7 @@ internal sealed class InterfaceTotals
     /// <summary>How long an interface that is not seen is remembered: one that was moved away and comes back has counted on, not anew.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<(int Index, string Name), (LinkStatistics Last, DateTimeOffset Seen)> _last = [];
+    private readonly Dictionary<int, Seen> _last = [];
     private readonly Dictionary<string, (LinkStatistics Total, int Sample)> _totals = [];
     private int _sample;
     private DateTimeOffset _now;
@@ -29,13 +31,16 @@ internal sealed class InterfaceTotals
     }
 
     /// <summary>Credits what the interface has counted since it was last seen, and gives the total of the series.</summary>
-    /// <param name="name">The kernel's name: an index can be given to another interface.</param>
+    /// <param name="link">The kernel's name, kind and hardware address tell whether its index has been given to another.</param>
     /// <param name="shownAs">The interface's name, or <c>&lt;other&gt;</c>.</param>
-    public LinkStatistics Add(int index, string name, in LinkStatistics now, string shownAs)
+    public LinkStatistics Add(in LinkRow link, in LinkStatistics now, string shownAs)
     {
-        bool known = _last.TryGetValue((index, name), out (LinkStatistics Last, DateTimeOffset Seen) entry);
-        LinkStatistics increment = known ? now.Since(entry.Last) : _sample == 1 ? default : now;
-        _last[(index, name)] = (now, _now);
+        ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, link.Index, out bool known);
+        known = known && seen.IsSame(in link);
+
+        // What counted before the exporter began is nobody's increase; what comes later brings all it has.
+        LinkStatistics increment = known ? now.Since(seen.Last) : _sample == 1 ? now.Since(now) : now;
+        seen = new Seen(link.Name, link.Kind, link.MacAddress, now, _now);
 
         LinkStatistics total;
         if (_totals.TryGetValue(shownAs, out (LinkStatistics Total, int Sample) kept))
@@ -60,12 +65,17 @@ internal sealed class InterfaceTotals
     /// <summary>Forgets the interfaces that have not been seen for long; their names' totals are kept.</summary>
     public void EndSample()
     {
-        foreach (((int Index, string Name) key, (LinkStatistics Last, DateTimeOffset Seen) entry) in _last)
+        foreach ((int index, Seen seen) in _last)
         {
-            if (_now - entry.Seen > Kept)
+            if (_now - seen.At > Kept)
             {
-                _last.Remove(key);
+                _last.Remove(index);
             }
         }
+    }
+
+    private readonly record struct Seen(string Name, string? Kind, string? MacAddress, LinkStatistics Last, DateTimeOffset At)
+    {
+        public bool IsSame(in LinkRow link) => Name == link.Name || (Kind == link.Kind && MacAddress == link.MacAddress);
     }
 }

@@ -67,9 +67,9 @@ internal sealed class KeyFolding
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
             Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
-            MulticastGroups = FoldGroups(snapshot.MulticastGroups),
-            Routes = snapshot.Routes is { Entries: { } routes } summary ? summary with { Entries = [.. routes.Take(_routes)] } : snapshot.Routes,
-            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, .. SizesOf(snapshot.Routes)],
+            MulticastGroups = RoutingFolding.Fold(snapshot.MulticastGroups, _interfaces.IsShown),
+            Routes = RoutingFolding.Fold(snapshot.Routes, _routes),
+            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, .. RoutingFolding.Sizes(snapshot.Routes, _routes)],
         };
     }
 
@@ -270,26 +270,6 @@ internal sealed class KeyFolding
         _interfaceTotals.EndSample();
         return other is null ? [.. shown.Values] : [.. shown.Values, new InterfaceRow(ReservedLabel.Other, other, null)];
     }
-
-    private IEnumerable<KeySetSize> SizesOf(RouteSummary? routes)
-    {
-        if (routes is not null)
-        {
-            yield return routes.Tables;
-        }
-
-        if (routes?.Entries is { } entries)
-        {
-            yield return new KeySetSize("route", _routes, RouteTally.MaxEntries, (int)Math.Min(int.MaxValue, routes.EntriesCut + entries.Count - _routes));
-        }
-    }
-
-    private MulticastGroups[] FoldGroups(IReadOnlyList<MulticastGroups> groups) =>
-    [
-        .. groups
-            .GroupBy(row => (row.Family, Interface: _interfaces.IsShown(row.Interface) ? row.Interface : ReservedLabel.Other))
-            .Select(static joined => new MulticastGroups(joined.Key.Family, joined.Key.Interface, joined.Sum(static row => row.Groups))),
-    ];
 
     private string ShownProcess(string process) => IsReserved(process) || _processes.IsShown(process) ? process : ReservedLabel.Other;
 

@@ -40,7 +40,7 @@ switch (args)
               tcp ROUNDS                the TCP reader, and section tcp (reader, direction, owner, tally), against the floor
               sample ROUNDS             a whole sample and its page against the floor, then part by part, with what each allocates
               render ROUNDS             the page of one sample, by series
-              readers ROUNDS            the readers of interfaces, unix and UDP sockets, each alone
+              readers ROUNDS            the readers of interfaces, routes, neighbours, groups, unix and UDP sockets, each alone
               scrape URL COUNT PAUSE    COUNT scrapes over one connection, PAUSE milliseconds between them: how long they take
               start URL PROGRAM …       starts the program, asks http://ADDRESS:PORT/… until it answers 200, ends it: how long that took
             """);

@@ -86,7 +86,7 @@ public sealed partial class ListenerTests
         using ExporterProcess exporter = space.Serve("--sampling.listener-interval=50ms");
         MetricsPage page = exporter.NextPage();
         Assert.Equal(
-            ["section=counters", "section=links", "section=listeners", "section=other", "section=processes", "section=render", "section=tcp", "section=udp", "section=unix"],
+            ["section=counters", "section=links", "section=listeners", "section=other", "section=processes", "section=render", "section=routes", "section=tcp", "section=udp", "section=unix"],
             page.Family("socket_exporter_section_cpu_seconds_total").Select(series => series.Key.Split('{', '}')[1]).Order(StringComparer.Ordinal));
         Assert.Equal(page.Get("socket_exporter_sample_cpu_seconds_total"), page.Sum("socket_exporter_section_cpu_seconds_total"), 9);
         Assert.All(page.Family("socket_exporter_section_cpu_seconds_total"), series => Assert.True(series.Value > 0, series.Key));

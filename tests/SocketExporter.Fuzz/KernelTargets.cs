@@ -7,6 +7,7 @@ using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Recordings;
+using SocketExporter.Kernel.Routes;
 using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Fuzz;
@@ -27,6 +28,8 @@ internal static class KernelTargets
     private const string Xfrm = "XfrmInError             \t0\nXfrmInNoStates          \t12\nXfrmOutPolBlock         \t7\n";
     private const string Sockstat = "sockets: used 11\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 240\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n";
     private const string Protocols = "protocol  size sockets  memory press maxhdr  slab module     cl co\nTCPv6     2432      3     214   no     192   yes  kernel      y  y\nTCP       2304      1     214   no     192   yes  kernel      y  y\n";
+    private const string Igmp = "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n1\tlo        :     1      V3\n\t\t\t\t010000E0     1 0:00000000\t\t0\n";
+    private const string Ipv6Route = "fd000000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0";
     private const string Stat = "1234 (a) b (c)) S 1 1234 1234 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 200 18446744073709551615 1 1 0 0 0 0 0 0 0\n";
     private const string Status = "Name:\tcat\nUid:\t0\t1000\t0\t0\nGid:\t0\t100\t0\t0\nCapPrm:\t000001ffffffffff\nCapEff:\t0000000000000400\n";
     private const string Mounts = "22 1 0:21 / /proc rw,nosuid - proc proc rw,hidepid=invisible\n30 1 0:26 / /sys/fs/cgroup\\040x rw shared:9 - cgroup2 cgroup2 rw,nsdelegate\n";
@@ -52,6 +55,21 @@ internal static class KernelTargets
             using var reader = new LinkReader(Recorded(NetlinkConstants.NETLINK_ROUTE, bytes), static _ => null);
             reader.Read();
         }) with { TailBytes = DoneBytes },
+        Datagrams("route-dump", GoodDatagrams.Routes, static bytes => Walk(new OneAnswer(bytes)), "RouteParser.Parse", "RouteParser.Address"),
+        Datagrams("nexthop-dump", GoodDatagrams.NextHops, ReadNextHops, "NextHopObjects.Parse"),
+        Datagrams("neighbour-dump", GoodDatagrams.Neighbours, ReadNeighbours, "NeighbourReader.Parse"),
+        Datagrams("route-event", GoodDatagrams.Routes, static bytes => RouteWatch.IsDefault(bytes.AsSpan(Math.Min(16, bytes.Length)), new RouteRow()), "RouteWatch.IsDefault"),
+        Datagrams("route-to-record", GoodDatagrams.Routes, bytes => Record(bytes, MessageKind.Route), "RouteAnonymizer.AppendRoute", "MessageAnonymizer.AppendAttribute"),
+        Datagrams("nexthop-to-record", GoodDatagrams.NextHops, bytes => Record(bytes, MessageKind.NextHop), "RouteAnonymizer.AppendNextHop"),
+        Datagrams("neighbour-to-record", GoodDatagrams.Neighbours, bytes => Record(bytes, MessageKind.Neighbour)),
+        Of("recorded-routes", GoodDatagrams.Routes, static bytes => Walk(Recorded(NetlinkConstants.NETLINK_ROUTE, bytes))) with { TailBytes = DoneBytes },
+        Text("igmp", Igmp, static bytes => MulticastText.Parse(bytes, IpFamily.Ipv4, "igmp", []), "MulticastText.Parse")
+            with { Piece = static i => $"{i + 1}\ti{i}:\n\t\t010000E0 1\n" },
+        Text("igmp6", "1    lo              ff020000000000000000000000000001     1 0000000C 0\n", static bytes => MulticastText.Parse(bytes, IpFamily.Ipv6, "igmp6", [])),
+        Text("ipv6-route", Ipv6Route, static bytes => Ipv6RouteText.Parse(bytes, "ipv6_route"), "Ipv6RouteText.Parse"),
+        Text("table-names", "255\tlocal\n254\tmain\n0x100 vpn # x\n", static bytes => RouteTableNames.WellKnown.Parse(bytes), "RouteTableNames.Parse")
+            with { Piece = static i => $"{i} t{i}\n" },
+        Text("neighbour-limit", "1024\n", static bytes => NeighbourReader.ParseLimit(bytes, "gc_thresh1"), "NeighbourReader.ParseLimit"),
         Text("snmp", Snmp, static bytes => ProtocolCounterText.ParsePairs(bytes, "snmp", new CounterColumns()), "ProtocolCounterText.ParsePairs", "CounterColumns.Add", "KernelText..ctor", "KernelText.NextWord", "KernelText.ParseInteger", "KernelText.ParseNumber", "KernelText.Show")
             with { Piece = static i => $"P{i}: A B\nP{i}: 1 2\n" },
         Text("netstat", Netstat, static bytes => ProtocolCounterText.ParsePairs(bytes, "netstat", new CounterColumns())),
@@ -108,6 +126,33 @@ internal static class KernelTargets
     private static void ReadUdp(byte[] datagram) => Walk(new UdpSocketReader(new OneAnswer(datagram, GoodDatagrams.Done(2))));
 
     private static void ReadUnix(byte[] datagram) => Walk(new UnixSocketReader(new OneAnswer(datagram)));
+
+    private static void Walk(INetlinkTransport transport)
+    {
+        using var reader = new RouteReader(transport, new NextHopObjects(new OneAnswer(GoodDatagrams.NextHops)));
+        reader.Start(IpFamily.Ipv4);
+        while (reader.Next())
+        {
+            if (reader.Row.PrefixLength > 128)
+            {
+                throw new InvalidOperationException($"a prefix of {reader.Row.PrefixLength} bits");
+            }
+        }
+    }
+
+    private static void ReadNextHops(byte[] datagram)
+    {
+        using var objects = new NextHopObjects(new OneAnswer(datagram));
+        var row = new RouteRow();
+        RouteParser.Parse(GoodDatagrams.Hex("02100000 fe030001 00000000 08001e00 09000000"), row);
+        objects.AddTo(row);
+    }
+
+    private static void ReadNeighbours(byte[] datagram)
+    {
+        using var reader = new NeighbourReader(new OneAnswer(datagram), "/nowhere");
+        reader.Read();
+    }
 
     private static void ReadLinks(byte[] datagram)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Counters;
 

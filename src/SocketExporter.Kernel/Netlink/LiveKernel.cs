@@ -11,6 +11,8 @@ public sealed class LiveKernel : KernelSource
     {
     }
 
+    internal override bool HasFilesOfThisHost => true;
+
     internal override INetlinkTransport OpenNetlink(int protocol, string name) => new NetlinkSocket(protocol, name);
 
     internal override INetlinkTransport OpenRtnetlinkEvents(uint groups) => new NetlinkSocket(NetlinkConstants.NETLINK_ROUTE, "rtnetlink events", groups);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Abi;
 using SocketExporter.Kernel.Io;
@@ -19,11 +20,13 @@ internal sealed class MessageAnonymizer
 
     private readonly AddressPseudonyms _addresses;
     private readonly NamePseudonyms _names;
+    private readonly RouteAnonymizer _routes;
 
     public MessageAnonymizer(AddressPseudonyms addresses, NamePseudonyms names)
     {
         _addresses = addresses;
         _names = names;
+        _routes = new RouteAnonymizer(addresses);
     }
 
     /// <summary>Appends what remains of each message of a datagram, each padded to four bytes.</summary>
@@ -38,7 +41,7 @@ internal sealed class MessageAnonymizer
         }
     }
 
-    private static void AppendAttribute(ushort type, ReadOnlySpan<byte> payload, List<byte> output)
+    internal static void AppendAttribute(ushort type, ReadOnlySpan<byte> payload, List<byte> output)
     {
         var header = new nlattr { nla_len = (ushort)(4 + payload.Length), nla_type = type };
         output.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<nlattr>(in header)));
@@ -46,7 +49,7 @@ internal sealed class MessageAnonymizer
         Pad(output);
     }
 
-    private static void Pad(List<byte> output)
+    internal static void Pad(List<byte> output)
     {
         while (output.Count % 4 != 0)
         {
@@ -100,6 +103,17 @@ internal sealed class MessageAnonymizer
                 _ = NetlinkBytes.View<ifinfomsg>(body, "ifinfomsg");
                 output.AddRange(body[..LinkBytes]);
                 AppendAttributes(body[LinkBytes..], kind, output);
+                break;
+            case MessageKind.Route:
+                _routes.AppendRoute(body, output);
+                break;
+            case MessageKind.NextHop:
+                _routes.AppendNextHop(body, output);
+                break;
+            case MessageKind.Neighbour:
+                // State and family: whose neighbour it is nobody asks.
+                _ = NetlinkBytes.View<ndmsg>(body, "ndmsg");
+                output.AddRange(body[..Unsafe.SizeOf<ndmsg>()]);
                 break;
         }
     }

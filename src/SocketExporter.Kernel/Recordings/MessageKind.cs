@@ -11,4 +11,13 @@ internal enum MessageKind
 
     /// <summary>ifinfomsg.</summary>
     Link,
+
+    /// <summary>rtmsg.</summary>
+    Route,
+
+    /// <summary>nhmsg.</summary>
+    NextHop,
+
+    /// <summary>ndmsg.</summary>
+    Neighbour,
 }

@@ -36,6 +36,9 @@ internal readonly record struct RecordedRequest
             (NetlinkConstants.NETLINK_SOCK_DIAG, InetDiag.TCPDIAG_GETSOCK) => OfTcp(body),
             (NetlinkConstants.NETLINK_SOCK_DIAG, InetDiag.SOCK_DIAG_BY_FAMILY) => OfFamily(body),
             (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETLINK) => new RecordedRequest(RecordedDump.Links),
+            (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETROUTE) => OfRoutes(body),
+            (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETNEXTHOP) => new RecordedRequest(RecordedDump.NextHops),
+            (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETNEIGH) => new RecordedRequest(RecordedDump.Neighbours),
             _ => null,
         };
         bool isDump = (header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == NetlinkConstants.NLM_F_DUMP;
@@ -51,7 +54,7 @@ internal readonly record struct RecordedRequest
     /// <param name="message">With its header.</param>
     public bool Wants(ReadOnlySpan<byte> message)
     {
-        if (IsEnd(message) || Dump.Kind == MessageKind.Link)
+        if (IsEnd(message) || Dump.Protocol == NetlinkConstants.NETLINK_ROUTE)
         {
             return true;
         }
@@ -83,6 +86,13 @@ internal readonly record struct RecordedRequest
             Id = request.id,
         };
     }
+
+    private static RecordedRequest? OfRoutes(ReadOnlySpan<byte> body) => NetlinkBytes.Read<byte>(body, "rtm_family") switch
+    {
+        LibC.AfInet => new RecordedRequest(RecordedDump.Routes4),
+        LibC.AfInet6 => new RecordedRequest(RecordedDump.Routes6),
+        _ => null,
+    };
 
     private static RecordedRequest? OfFamily(ReadOnlySpan<byte> body)
     {

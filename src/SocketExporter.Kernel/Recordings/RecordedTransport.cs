@@ -40,8 +40,17 @@ internal sealed class RecordedTransport : INetlinkTransport
         _request = RecordedRequest.Parse(_protocol, header, datagram[NetlinkMessages.HeaderBytes..], Name);
         _sequence = header.nlmsg_seq;
         _owner = $"recording, {_request.Dump.File}";
-        _messages = _readFile(_request.Dump.File);
         _offset = 0;
+        try
+        {
+            _messages = _readFile(_request.Dump.File);
+        }
+        catch (KernelReadException e) when (e.IsAbsent && _request.Dump.MayBeMissing)
+        {
+            _messages = Result(-Errno.Eopnotsupp);
+            return;
+        }
+
         if (!_request.IsDump)
         {
             _messages = AnswerToOne();
@@ -75,6 +84,12 @@ internal sealed class RecordedTransport : INetlinkTransport
     {
     }
 
+    private static byte[] Result(int result)
+    {
+        var header = new nlmsghdr { nlmsg_len = 20, nlmsg_type = NetlinkConstants.NLMSG_ERROR };
+        return [.. MemoryMarshal.AsBytes(new ReadOnlySpan<nlmsghdr>(in header)), .. MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in result))];
+    }
+
     /// <summary>A question for one socket is answered with it, or with an error; then, if asked for, with an acknowledgment.</summary>
     private byte[] AnswerToOne()
     {
@@ -97,10 +112,7 @@ internal sealed class RecordedTransport : INetlinkTransport
                 answer.Add(0);
             }
 
-            var header = new nlmsghdr { nlmsg_len = 20, nlmsg_type = NetlinkConstants.NLMSG_ERROR };
-            int result = answer.Count == 0 ? -Errno.Enoent : 0;
-            answer.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<nlmsghdr>(in header)));
-            answer.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in result)));
+            answer.AddRange(Result(answer.Count == 0 ? -Errno.Enoent : 0));
         }
 
         return [.. answer];

@@ -19,6 +19,7 @@ public sealed partial class Recorder
     private readonly string _procPath;
     private readonly string _directory;
     private readonly NamePseudonyms _names = new();
+    private readonly AddressPseudonyms _addresses = new();
     private readonly MessageAnonymizer _anonymizer;
     private readonly List<string> _problems = [];
 
@@ -28,7 +29,7 @@ public sealed partial class Recorder
     {
         _procPath = procPath;
         _directory = directory;
-        _anonymizer = new MessageAnonymizer(new AddressPseudonyms(), _names);
+        _anonymizer = new MessageAnonymizer(_addresses, _names);
     }
 
     /// <summary>Takes the recording. What can't be read is left out and named in the answer, which is empty when all went well.</summary>
@@ -49,6 +50,7 @@ public sealed partial class Recorder
         }
 
         Try(RecordingFiles.Speeds, WriteSpeeds);
+        Try($"{RecordingFiles.Proc}/{RecordingFiles.Groups4}", WriteGroups);
         foreach (string file in RecordingFiles.Texts)
         {
             Try($"{RecordingFiles.Proc}/{file}", () => CopyText(file));
@@ -107,6 +109,18 @@ public sealed partial class Recorder
         }
 
         WriteFile(RecordingFiles.Speeds, Encoding.Latin1.GetBytes(text.ToString()));
+    }
+
+    private void WriteGroups()
+    {
+        (byte[]? ipv4, byte[]? ipv6) = new MulticastRecorder(_addresses, _names).Write(new LiveKernel(_procPath));
+        foreach ((string file, byte[]? text) in (ReadOnlySpan<(string, byte[]?)>)[(RecordingFiles.Groups4, ipv4), (RecordingFiles.Groups6, ipv6)])
+        {
+            if (text is not null)
+            {
+                WriteFile($"{RecordingFiles.Proc}/{file}", text);
+            }
+        }
     }
 
     private void CopyText(string file)

@@ -12,6 +12,12 @@ internal static class RecordingFiles
 
     public const string Speeds = "speeds.txt";
 
+    /// <summary>Multicast groups of IPv4, with the names of interfaces: written anew.</summary>
+    public const string Groups4 = "thread-self/net/igmp";
+
+    /// <summary>As above, of IPv6.</summary>
+    public const string Groups6 = "thread-self/net/igmp6";
+
     /// <summary>Texts of the kernel without a name or an address in them; copied as they are. Those that a kernel does not have are left out.</summary>
     public static IReadOnlyList<string> Texts { get; } =
     [
@@ -35,6 +41,12 @@ internal static class RecordingFiles
         "sys/net/ipv4/ip_local_reserved_ports",
         "sys/net/netfilter/nf_conntrack_count",
         "sys/net/netfilter/nf_conntrack_max",
+        "sys/net/ipv4/neigh/default/gc_thresh1",
+        "sys/net/ipv4/neigh/default/gc_thresh2",
+        "sys/net/ipv4/neigh/default/gc_thresh3",
+        "sys/net/ipv6/neigh/default/gc_thresh1",
+        "sys/net/ipv6/neigh/default/gc_thresh2",
+        "sys/net/ipv6/neigh/default/gc_thresh3",
     ];
 
     /// <summary>The whole file.</summary>
@@ -43,6 +55,6 @@ internal static class RecordingFiles
     {
         // A recording comes from somebody else: it may hold a pipe or a link to a device that never ends.
         using var file = new KernelFile(path, MaxFileBytes);
-        return file.TryReadIfPresent(out ReadOnlySpan<byte> content) ? content.ToArray() : throw new KernelReadException($"{path}: not there");
+        return file.TryReadIfPresent(out ReadOnlySpan<byte> content) ? content.ToArray() : throw new KernelReadException($"{path}: not there") { IsAbsent = true };
     }
 }

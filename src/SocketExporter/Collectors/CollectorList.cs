@@ -17,5 +17,9 @@ internal static class CollectorList
         new SockstatCollector(),
         new LimitsCollector(),
         new InterfacesCollector(),
+        new RoutesCollector(),
+        new RouteInfoCollector(),
+        new NeighboursCollector(),
+        new MulticastCollector(),
     ];
 }

@@ -116,6 +116,7 @@ internal static class OwnSegments
         CpuSection.Processes => "processes",
         CpuSection.Counters => "counters",
         CpuSection.Links => "links",
+        CpuSection.Routes => "routes",
         CpuSection.Listeners => "listeners",
         _ => "other",
     };

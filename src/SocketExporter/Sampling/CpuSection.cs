@@ -13,6 +13,9 @@ internal enum CpuSection
     Counters,
     Links,
 
+    /// <summary>Routes, neighbours and multicast groups.</summary>
+    Routes,
+
     /// <summary>The listeners alone, between samples and at the beginning of each.</summary>
     Listeners,
 }

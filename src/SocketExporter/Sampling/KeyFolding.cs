@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
+using SocketExporter.Sampling.Routing;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling;
@@ -19,7 +20,7 @@ internal sealed class KeyFolding
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 3;
     private const int SeriesOfUnixPath = 3;
-    private const int SeriesOfInterface = 24;
+    private const int SeriesOfInterface = 26;
 
     // A service shows these states of TCP even at 0, a process the first and the third.
     private const uint ServiceStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.TimeWait) | (1u << (int)TcpState.CloseWait) | (1u << (int)TcpState.SynSent);
@@ -42,6 +43,7 @@ internal sealed class KeyFolding
     private readonly DropTotals _drops = new();
     private readonly InterfaceTotals _interfaceTotals = new();
     private readonly InterfaceFilter _interfaceFilter;
+    private int _routes;
 
     /// <param name="interfaces">null: as without any setting.</param>
     public KeyFolding(InterfaceFilter? interfaces = null)
@@ -56,7 +58,7 @@ internal sealed class KeyFolding
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
-        FitPage();
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
         return snapshot with
         {
             Tally = FoldTally(snapshot.Tally),
@@ -65,7 +67,9 @@ internal sealed class KeyFolding
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
             Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
-            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size],
+            MulticastGroups = RoutingFolding.Fold(snapshot.MulticastGroups, _interfaces.IsShown),
+            Routes = RoutingFolding.Fold(snapshot.Routes, _routes),
+            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, .. RoutingFolding.Sizes(snapshot.Routes, _routes)],
         };
     }
 
@@ -152,10 +156,12 @@ internal sealed class KeyFolding
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage()
+    private void FitPage(int routes)
     {
         int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
-            + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+        _routes = routes - Math.Clamp(excess, 0, routes);
+        excess -= routes - _routes;
         Take(_unixPaths, ref excess);
         Take(_uids, ref excess);
         Take(_interfaces, ref excess);

@@ -13,7 +13,7 @@ internal static class KeyLimits
     public const int UnixPaths = 50;
     public const int Interfaces = 64;
 
-    /// <summary>Series of one page. Over it key sets shrink, in this order: unix paths, uids, interfaces, processes, listeners, services.</summary>
+    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, unix paths, uids, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;
 
     /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>

@@ -4,6 +4,7 @@ using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
+using SocketExporter.Sampling.Routing;
 using SocketExporter.Sampling.Walks;
 using SocketExporter.Snapshots;
 
@@ -23,6 +24,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly KernelLimitsReader _limits;
     private readonly LinkReader _links;
+    private readonly RoutingPass _routing;
     private readonly ProcessTable _processes;
     private readonly ListenerWatch _listeners;
     private readonly SocketPass _sockets;
@@ -53,6 +55,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
         _limits = new KernelLimitsReader(kernel.ProcPath);
         _links = new LinkReader(kernel) { Time = time };
+        _routing = new RoutingPass(kernel, wantsEntries: (needs & Sections.RouteEntries) != 0);
         _processes = new ProcessTable(kernel.ProcPath);
     }
 
@@ -104,6 +107,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _ephemeralPorts.Dispose();
         _limits.Dispose();
         _links.Dispose();
+        _routing.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
         _listeners.Dispose();
@@ -144,6 +148,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
         Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
         Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
+        snapshot = ReadRouting(snapshot);
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         _cpu.Charge(CpuSection.Other);
@@ -159,6 +164,20 @@ internal sealed class Sampler : ISampleSource, IDisposable
             FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
             Duration = _time.GetElapsedTime(start),
         };
+    }
+
+    private Snapshot ReadRouting(Snapshot snapshot)
+    {
+        if (IsNeeded(Sections.Routes) || IsNeeded(Sections.Neighbours) || IsNeeded(Sections.Multicast))
+        {
+            TimeSpan now = _time.GetElapsedTime(_startedStamp);
+            _routing.Look();
+            Try(Sections.Routes, CpuSection.Routes, () => snapshot = snapshot with { Routes = _routing.Routes(now, snapshot.Links) });
+            Try(Sections.Neighbours, CpuSection.Routes, () => snapshot = snapshot with { Neighbours = _routing.Neighbours(now) });
+            Try(Sections.Multicast, CpuSection.Routes, () => snapshot = snapshot with { MulticastGroups = _routing.Multicast(now) });
+        }
+
+        return snapshot;
     }
 
     /// <summary>Reads a section; false when it failed or nobody needs it.</summary>
@@ -191,7 +210,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     {
         Sections.Processes => Sections.Processes | Sections.Owners,
         Sections.LocalPorts => Sections.Tcp | Sections.Udp,
-        Sections.Links => Sections.Links | Sections.Tcp | Sections.Udp, // names of interfaces in addresses
+        Sections.Links => Sections.Links | Sections.Tcp | Sections.Udp | Sections.Routes, // names of interfaces in addresses and routes
         _ => section,
     };
 

@@ -29,5 +29,15 @@ internal enum Sections
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
     Owners = 1024,
 
-    All = (Owners << 1) - 1,
+    /// <summary>Routes, of all tables and both families.</summary>
+    Routes = 2048,
+    Neighbours = 4096,
+
+    /// <summary>Multicast groups that interfaces have joined.</summary>
+    Multicast = 8192,
+
+    /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
+    RouteEntries = 16384,
+
+    All = (RouteEntries << 1) - 1,
 }

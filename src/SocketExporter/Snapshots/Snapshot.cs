@@ -1,5 +1,6 @@
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Routes;
 
 namespace SocketExporter.Snapshots;
 
@@ -52,6 +53,14 @@ internal sealed record Snapshot
     public KernelLimits? Limits { get; init; }
 
     public LinkTable? Links { get; init; }
+
+    /// <summary>Null also where the kernel, or a recording, has none to say.</summary>
+    public RouteSummary? Routes { get; init; }
+
+    /// <summary>One entry a family; empty where the kernel, or a recording, says nothing of them.</summary>
+    public IReadOnlyList<NeighbourCounts> Neighbours { get; init; } = [];
+
+    public IReadOnlyList<MulticastGroups> MulticastGroups { get; init; } = [];
 
     /// <summary>Interfaces as they are shown; null when they could not be read.</summary>
     public IReadOnlyList<InterfaceRow>? Interfaces { get; init; }

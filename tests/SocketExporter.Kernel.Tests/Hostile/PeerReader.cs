@@ -2,6 +2,7 @@ using SocketExporter.Fuzz;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Recordings;
+using SocketExporter.Kernel.Routes;
 using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Kernel.Tests.Hostile;
@@ -24,6 +25,9 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
         new(typeof(UdpSocketReader), OpenUdp, 20, GoodDatagrams.Udp[16..128], Questions: 2),
         new(typeof(UnixSocketReader), OpenUnix, 20, GoodDatagrams.Unix[16..68]),
         new(typeof(LinkReader), OpenLinks, 16, GoodDatagrams.Links[16..88], Attempts: LinkReader.MaxDumps),
+        new(typeof(RouteReader), OpenRoutes, 24, GoodDatagrams.Routes[16..96]),
+        new(typeof(NextHopObjects), OpenNextHops, 104, GoodDatagrams.NextHops[16..48]),
+        new(typeof(NeighbourReader), OpenNeighbours, 28, GoodDatagrams.Neighbours[16..36], Attempts: NeighbourReader.MaxDumps),
         new(typeof(RecordingTransport), OpenRecording, 20, Inet),
     ];
 
@@ -95,6 +99,41 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
     {
         var reader = new LinkReader(transport, static _ => null);
         return () => reader.Read().Rows.Length;
+    }
+
+    private static Func<int> OpenRoutes(INetlinkTransport transport)
+    {
+        var reader = new RouteReader(transport, new NextHopObjects(new OneAnswer(GoodDatagrams.NextHops)));
+        return () =>
+        {
+            reader.Start(IpFamily.Ipv4);
+            int rows = 0;
+            while (reader.Next())
+            {
+                rows++;
+            }
+
+            return rows;
+        };
+    }
+
+    private static Func<int> OpenNextHops(INetlinkTransport transport)
+    {
+        var objects = new NextHopObjects(transport);
+        var row = new RouteRow();
+        return () =>
+        {
+            objects.Forget();
+            RouteParser.Parse(GoodDatagrams.Hex("02100000 fe030001 00000000 08001e00 07000000"), row);
+            objects.AddTo(row);
+            return row.NextHops.Length;
+        };
+    }
+
+    private static Func<int> OpenNeighbours(INetlinkTransport transport)
+    {
+        var reader = new NeighbourReader(transport, "/nowhere");
+        return () => (int)reader.Read().Sum(static counts => counts.ByState.Sum());
     }
 
     private static Func<int> OpenRecording(INetlinkTransport transport)

@@ -45,6 +45,33 @@ public sealed class MessageAnonymizerTests
     }
 
     [Fact]
+    public void Of_a_route_the_addresses_are_replaced_and_lengths_numbers_and_weights_stay()
+    {
+        byte[] fixedPart = [2, 16, 0, 0, 254, 186, 0, 1, 0, 0, 0, 0];
+        byte[] multipath = [24, 0, 0, 2, 4, 0, 0, 0, .. Messages.Attribute(5, 93, 184, 215, 14), .. Messages.Attribute(22, 1, 2, 3, 4)];
+        byte[] metrics = [.. Messages.Attribute(2, 0x78, 5, 0, 0), .. Messages.Attribute(16, [.. "acmecc"u8, 0])];
+        byte[] message = Messages.Message(24, [.. fixedPart, .. Messages.Attribute(1, 10, 77, 0, 0), .. Messages.Attribute(6, 50, 0, 0, 0), .. Messages.Attribute(9, multipath), .. Messages.Attribute(8, metrics), .. Messages.Attribute(22, 1, 2, 3, 4)]);
+        byte[] hop = [16, 0, 0, 2, 4, 0, 0, 0, .. Messages.Attribute(5, 198, 18, 0, 1)];
+        byte[] expected = Messages.Message(24, [.. fixedPart, .. Messages.Attribute(1, 10, 0, 0, 1), .. Messages.Attribute(6, 50, 0, 0, 0), .. Messages.Attribute(9, hop), .. Messages.Attribute(8, Messages.Attribute(2, 0x78, 5, 0, 0))]);
+        expected.AsSpan(8, 8).Clear();
+        Assert.Equal(expected, Anonymous(message, MessageKind.Route));
+    }
+
+    [Fact]
+    public void Of_a_nexthop_object_the_gateway_is_replaced_and_of_a_neighbour_only_its_state_stays()
+    {
+        byte[] nextHop = Messages.Message(104, [2, 0, 3, 0, 0, 0, 0, 0, .. Messages.Attribute(1, 7, 0, 0, 0), .. Messages.Attribute(6, 93, 184, 215, 14), .. Messages.Attribute(8, 1, 2, 3, 4)]);
+        byte[] expected = Messages.Message(104, [2, 0, 3, 0, 0, 0, 0, 0, .. Messages.Attribute(1, 7, 0, 0, 0), .. Messages.Attribute(6, 198, 18, 0, 1)]);
+        expected.AsSpan(8, 8).Clear();
+        Assert.Equal(expected, Anonymous(nextHop, MessageKind.NextHop));
+
+        byte[] fixedPart = [2, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 1];
+        byte[] neighbour = Messages.Message(28, fixedPart);
+        neighbour.AsSpan(8, 8).Clear();
+        Assert.Equal(neighbour, Anonymous(Messages.Message(28, [.. fixedPart, .. Messages.Attribute(1, 93, 184, 215, 14), .. Messages.Attribute(2, 2, 0, 94, 16, 0, 255)]), MessageKind.Neighbour));
+    }
+
+    [Fact]
     public void An_error_keeps_its_number_and_loses_the_request_behind_it()
     {
         byte[] expected = Messages.Message(2, [0xfe, 0xff, 0xff, 0xff]);

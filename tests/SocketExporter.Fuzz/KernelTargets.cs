@@ -99,7 +99,7 @@ internal static class KernelTargets
 
     private static RecordedTransport Recorded(int protocol, byte[] file) => new(protocol, "recording", _ => file);
 
-    private static void Record(byte[] datagram, MessageKind kind)
+    internal static void Record(byte[] datagram, MessageKind kind)
         => new MessageAnonymizer(new AddressPseudonyms(), new NamePseudonyms()).Append(datagram, kind, []);
 
     private static void ReadTcp(byte[] datagram) => Walk(new TcpSocketReader(new OneAnswer(datagram)));

@@ -1,4 +1,6 @@
 using SocketExporter.Kernel.Io;
+using SocketExporter.Kernel.Processes;
+using SocketExporter.Kernel.Recordings;
 using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Fuzz;
@@ -8,6 +10,7 @@ internal static class SocketTableTargets
 {
     private const string Raw = "    1: 0100007F:0001 00000000:0000 07 00000000:00000300 00:00000000 00000000  1000        0 23101 2 00000000acf3f1a6 3\n";
     private const string Raw6 = "   58: 00000000000000000000000001000000:003A B80D0120000000000000000001000000:0000 01 00000010:00000000 00:00000000 00000000     0        0 23102 2 0000000000000000 0\n";
+    private const string Netlink = "sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode\n000000009f8101cb 0   1042       00000110 0        0        0     2        7        21874\n";
     private const string Unix = "00000000885aa2d0: 00000002 00000000 00010000 0001 01 17342 /run/x.sock\n00000000885aa2d1: 00000003 00000000 00000000 0002 03 17343\n";
     private const string Endpoint = "ffff9d5e0c1a2000 ffff9d5e0c1a3000 2   10  49   5000     33 18721 0.0.0.0 0000:0000:0000:0000:0000:0000:0000:0001 \n";
     private const string Association =
@@ -21,6 +24,12 @@ internal static class SocketTableTargets
         KernelTargets.Text("unix-table", Unix, static bytes => EachLine(bytes, Take), "UnixTableText.TryParse", "UnixTableRow..ctor"),
         KernelTargets.Text("sctp-endpoints", Endpoint, static bytes => EachLine(bytes, static line => SctpTableText.ParseEndpoint(line, "eps")), "SctpTableText.ParseEndpoint"),
         KernelTargets.Text("sctp-associations", Association, static bytes => EachLine(bytes, static line => SctpTableText.ParseAssociation(line, "assocs")), "SctpTableText.ParseAssociation"),
+        KernelTargets.Text("netlink-table", Netlink, static bytes => EachLine(bytes, static line => _ = NetlinkTableText.AreTitles(line) || NetlinkTableText.Parse(line, "netlink").Protocol < 0), "NetlinkTableText.AreTitles", "NetlinkTableText.Parse"),
+        KernelTargets.Text("raw-table-to-record", "titles\n" + Raw, static bytes => new TableAnonymizer(new AddressPseudonyms()).Inet(bytes, "raw"), "TableAnonymizer.Inet"),
+        KernelTargets.Text("netlink-table-to-record", Netlink, static bytes => TableAnonymizer.Netlink(bytes, "netlink"), "TableAnonymizer.Netlink"),
+        KernelTargets.Text("user-names", "root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/:\n", static bytes => UserNamesText.Parse(bytes), "UserNamesText.Parse"),
+        KernelTargets.Datagrams("vsock-dump", GoodDatagrams.Vsock, ReadVsock),
+        KernelTargets.Datagrams("vsock-answer-to-record", GoodDatagrams.Vsock, static bytes => KernelTargets.Record(bytes, MessageKind.Vsock)),
     ];
 
     private static void EachLine(byte[] bytes, ReadOnlySpanAction read)
@@ -58,6 +67,12 @@ internal static class SocketTableTargets
         {
             _ = reader.Row.Local.ToString(reader.Row.Family);
         }
+    }
+
+    private static void ReadVsock(byte[] datagram)
+    {
+        using var reader = new VsockSocketReader(new OneAnswer(datagram));
+        _ = reader.Count();
     }
 
     private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> line);

@@ -74,7 +74,7 @@ public sealed class InetTableTextTests
             try
             {
                 Parse(Raw[..length], IpFamily.Ipv4);
-                Assert.True(length > 100);
+                Assert.True(length > Raw.IndexOf("23101", StringComparison.Ordinal));
             }
             catch (KernelReadException e)
             {

@@ -27,6 +27,8 @@ public sealed class CatalogueTests
         "socket_exporter_tracked_sockets_limit",
         "socket_file_handles",
         "socket_file_handles_limit",
+        "socket_netlink_drops_total",
+        "socket_raw_sockets",
         "socket_somaxconn",
         "socket_tcp_listener_accept_queue_fullest_peak_ratio",
         "socket_tcp_listener_accept_queue_peak_connections",
@@ -36,6 +38,8 @@ public sealed class CatalogueTests
         "socket_tcp_orphans_limit",
         "socket_tcp_time_wait_buckets_limit",
         "socket_udp_memory_limit_bytes",
+        "socket_uid_info",
+        "socket_unix_memory_bytes",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

@@ -12,7 +12,6 @@ internal sealed class NetlinkDropMemory
 {
     private readonly DropMemory _sockets = new();
     private readonly double[] _totals = new double[byte.MaxValue + 1];
-    private readonly double[] _increments = new double[byte.MaxValue + 1];
     private readonly bool[] _isUsed = new bool[byte.MaxValue + 1];
 
     public TrackedSockets Tracked => new("netlink_drops", _sockets.Count, DropMemory.Capacity);
@@ -20,7 +19,6 @@ internal sealed class NetlinkDropMemory
     public void BeginSample()
     {
         _sockets.BeginSample();
-        Array.Clear(_increments);
         Array.Clear(_isUsed);
     }
 
@@ -30,18 +28,19 @@ internal sealed class NetlinkDropMemory
         if (row.Inode != 0 && (row.PortId != 0 || row.Drops != 0))
         {
             _isUsed[row.Protocol] = true;
-            _increments[row.Protocol] += _sockets.Observe(((ulong)row.Protocol << 32) | row.Inode, row.Drops);
+            _ = _sockets.Observe(((ulong)row.Protocol << 32) | row.Inode, row.Drops);
         }
     }
 
     /// <summary>All sockets of this sample were seen: what they dropped is credited. Protocols that a program uses, or whose sockets ever dropped something.</summary>
     public NetlinkDrops[] EndSample()
     {
-        _sockets.EndSample();
-        for (int i = 0; i < _totals.Length; i++)
+        foreach ((ulong socket, uint increment) in _sockets.Increments)
         {
-            _totals[i] += _increments[i];
+            _totals[socket >> 32] += increment;
         }
+
+        _sockets.EndSample();
 
         return
         [

@@ -31,6 +31,14 @@ internal static class GoodDatagrams
         .. Done(1),
     ];
 
+    public static byte[] Vsock { get; } =
+    [
+        .. Hex(
+            "30000000 14000200 01000000 00000000" + // 48 bytes: a stream listener on port 5555
+            "28010a00 ffffffff b3150000 00000000 00000000 15000000 07000000 00000000"),
+        .. Done(1),
+    ];
+
     public static byte[] Links { get; } =
     [
         .. Hex(

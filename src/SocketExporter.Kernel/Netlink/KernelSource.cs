@@ -20,7 +20,7 @@ public abstract class KernelSource
     /// <summary>Bytes per second of the interface of a name, where the drivers can't be asked any more; null: ask them.</summary>
     internal virtual Func<string, long?>? RecordedSpeed => null;
 
-    /// <summary>Whether files beside /proc (names of routing tables) are about the kernel that is read; not those of a recording.</summary>
+    /// <summary>Whether files beside /proc (names of routing tables, of users) are about the kernel that is read; not those of a recording.</summary>
     internal virtual bool HasFilesOfThisHost => false;
 
     /// <param name="protocol">NETLINK_ROUTE, NETLINK_SOCK_DIAG …</param>

@@ -56,6 +56,13 @@ public sealed partial class Recorder
             Try($"{RecordingFiles.Proc}/{file}", () => CopyText(file));
         }
 
+        var tables = new TableAnonymizer(_addresses);
+        foreach (string file in RecordingFiles.InetTables)
+        {
+            Try($"{RecordingFiles.Proc}/{file}", () => CopyText(file, tables.Inet));
+        }
+
+        Try($"{RecordingFiles.Proc}/{RecordingFiles.NetlinkTable}", () => CopyText(RecordingFiles.NetlinkTable, TableAnonymizer.Netlink));
         var processes = new ProcessRecorder(_procPath, Path.Combine(_directory, RecordingFiles.Proc), _names);
         Try(RecordingFiles.Proc, () => processes.Write(_problems));
         var manifest = new RecordingManifest(exporterVersion, now, KernelRelease(), Environment.SystemPageSize);
@@ -123,12 +130,12 @@ public sealed partial class Recorder
         }
     }
 
-    private void CopyText(string file)
+    private void CopyText(string file, Func<ReadOnlySpan<byte>, string, byte[]>? anonymize = null)
     {
         using var source = new KernelFile($"{_procPath}/{file}");
         if (source.TryReadIfPresent(out ReadOnlySpan<byte> text))
         {
-            WriteFile($"{RecordingFiles.Proc}/{file}", text);
+            WriteFile($"{RecordingFiles.Proc}/{file}", anonymize is null ? text : anonymize(text, source.Path));
         }
     }
 

@@ -18,6 +18,12 @@ internal static class RecordingFiles
     /// <summary>As above, of IPv6.</summary>
     public const string Groups6 = "thread-self/net/igmp6";
 
+    /// <summary>Tables of sockets with their addresses, and pointers of the kernel.</summary>
+    public static IReadOnlyList<string> InetTables { get; } = ["thread-self/net/raw", "thread-self/net/raw6", "thread-self/net/udplite", "thread-self/net/udplite6"];
+
+    /// <summary>Netlink sockets, with pointers of the kernel.</summary>
+    public const string NetlinkTable = "thread-self/net/netlink";
+
     /// <summary>Texts of the kernel without a name or an address in them; copied as they are. Those that a kernel does not have are left out.</summary>
     public static IReadOnlyList<string> Texts { get; } =
     [

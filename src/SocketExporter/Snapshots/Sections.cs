@@ -26,18 +26,32 @@ internal enum Sections
     /// <summary>sockstat, sockstat6.</summary>
     Sockstat = 512,
 
+    /// <summary>Raw sockets. Like UDP-Lite they are read for whoever shows sockets by process or user.</summary>
+    Raw = 2048,
+
+    UdpLite = 4096,
+
+    /// <summary>Netlink sockets and what they have dropped.</summary>
+    Netlink = 8192,
+
+    /// <summary>vsock sockets, which /proc/net/protocols does not count.</summary>
+    Vsock = 16384,
+
+    /// <summary>Names of users, from the file passwd.</summary>
+    UserNames = 32768,
+
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
     Owners = 1024,
 
     /// <summary>Routes, of all tables and both families.</summary>
-    Routes = 2048,
-    Neighbours = 4096,
+    Routes = 65536,
+    Neighbours = 131072,
 
     /// <summary>Multicast groups that interfaces have joined.</summary>
-    Multicast = 8192,
+    Multicast = 262144,
 
     /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
-    RouteEntries = 16384,
+    RouteEntries = 524288,
 
     All = (RouteEntries << 1) - 1,
 }

@@ -24,6 +24,8 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
         new(typeof(TcpListenerReader), OpenListeners, 20, Inet),
         new(typeof(UdpSocketReader), OpenUdp, 20, GoodDatagrams.Udp[16..128], Questions: 2),
         new(typeof(UnixSocketReader), OpenUnix, 20, GoodDatagrams.Unix[16..68]),
+        new(typeof(InetSocketReader), OpenInet, 20, GoodDatagrams.Udp[16..128], Questions: 2),
+        new(typeof(VsockSocketReader), OpenVsock, 20, GoodDatagrams.Vsock[16..48]),
         new(typeof(LinkReader), OpenLinks, 16, GoodDatagrams.Links[16..88], Attempts: LinkReader.MaxDumps),
         new(typeof(RouteReader), OpenRoutes, 24, GoodDatagrams.Routes[16..96]),
         new(typeof(NextHopObjects), OpenNextHops, 104, GoodDatagrams.NextHops[16..48]),
@@ -77,6 +79,28 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
 
             return rows;
         };
+    }
+
+    private static Func<int> OpenInet(INetlinkTransport transport)
+    {
+        var reader = new InetSocketReader(transport, "/nowhere", InetProtocol.Raw);
+        return () =>
+        {
+            reader.Start();
+            int rows = 0;
+            while (reader.Next())
+            {
+                rows++;
+            }
+
+            return rows;
+        };
+    }
+
+    private static Func<int> OpenVsock(INetlinkTransport transport)
+    {
+        var reader = new VsockSocketReader(transport);
+        return () => (int)(reader.Count() ?? 0);
     }
 
     private static Func<int> OpenUnix(INetlinkTransport transport)

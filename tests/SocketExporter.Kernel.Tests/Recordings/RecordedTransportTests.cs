@@ -129,10 +129,10 @@ public sealed class RecordedTransportTests
     [Fact]
     public void A_question_that_no_recording_answers_is_refused()
     {
-        var raw = new inet_diag_req_v2 { sdiag_family = 2, sdiag_protocol = 255, idiag_states = 0xfff };
+        var sctp = new inet_diag_req_v2 { sdiag_family = 2, sdiag_protocol = 132, idiag_states = 0xfff };
         Assert.Equal(
             "sock_diag, request of type 20: a recording has no answer to it",
-            Assert.Throws<KernelReadException>(() => Walk(raw, InetDiag.SOCK_DIAG_BY_FAMILY)).Message);
+            Assert.Throws<KernelReadException>(() => Walk(sctp, InetDiag.SOCK_DIAG_BY_FAMILY)).Message);
     }
 
     private static inet_diag_req Request(byte family, uint states) => new() { idiag_family = family, idiag_states = states };

@@ -54,6 +54,11 @@ public sealed class DoctorReportTests
               local port range      ok
               kernel limits         ok
               socket memory         ok
+              raw sockets           ok
+              UDP-Lite sockets      ok
+              netlink sockets       ok
+              vsock sockets         ok
+              names of users        ok
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
 
@@ -62,6 +67,13 @@ public sealed class DoctorReportTests
               tcp_diag              full: TCP sockets and listeners
               udp_diag              full: UDP sockets
               unix_diag             full: unix sockets and listeners
+              raw_diag              full: raw sockets by process and user
+              udplite               full: UDP-Lite sockets
+              packet                full: number of packet sockets
+              mptcp                 full: number of MPTCP sockets
+              sctp                  full: number of SCTP sockets
+              xdp                   full: number of XDP sockets
+              vsock_diag            full: number of vsock sockets
               processes             full: which process owns a socket
 
             Everything can be seen.
@@ -120,6 +132,11 @@ public sealed class DoctorReportTests
               local port range      ok
               kernel limits         ok
               socket memory         ok
+              raw sockets           ok
+              UDP-Lite sockets      ok
+              netlink sockets       ok
+              vsock sockets         ok
+              names of users        ok
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
 
@@ -132,6 +149,13 @@ public sealed class DoctorReportTests
                                     why:  UDP sockets: this kernel has no udp_diag
                                     mend: modprobe udp_diag on the host, and for every boot: echo udp_diag >> /etc/modules-load.d/socket-exporter.conf
               unix_diag             full: unix sockets and listeners
+              raw_diag              full: raw sockets by process and user
+              udplite               full: UDP-Lite sockets
+              packet                full: number of packet sockets
+              mptcp                 full: number of MPTCP sockets
+              sctp                  full: number of SCTP sockets
+              xdp                   full: number of XDP sockets
+              vsock_diag            full: number of vsock sockets
               processes             none: which process owns a socket
                                     why:  2 of 3 processes do not let their open files be read
                                     mend: it lacks CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH
@@ -140,7 +164,7 @@ public sealed class DoctorReportTests
                                     mend: container: --pid host (Kubernetes: hostPID: true)
                                     mend: procfs is mounted with hidepid=invisible: CAP_SYS_PTRACE, the group of its gid= option, or hidepid=off shows the processes of other users
 
-            3 of 5 features are limited.
+            3 of 12 features are limited.
 
             """,
             DoctorReport.Render("socket-exporter 0.1.0", container, snapshot));

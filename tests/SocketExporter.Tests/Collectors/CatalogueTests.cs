@@ -32,12 +32,16 @@ public sealed class CatalogueTests
         "socket_neighbours_limit",
         "socket_route_info",
         "socket_routes",
+        "socket_netlink_drops_total",
+        "socket_raw_sockets",
         "socket_somaxconn",
         "socket_tcp_max_syn_backlog",
         "socket_tcp_memory_limit_bytes",
         "socket_tcp_orphans_limit",
         "socket_tcp_time_wait_buckets_limit",
         "socket_udp_memory_limit_bytes",
+        "socket_uid_info",
+        "socket_unix_memory_bytes",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

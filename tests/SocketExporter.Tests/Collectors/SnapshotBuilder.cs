@@ -35,6 +35,12 @@ internal sealed class SnapshotBuilder
         return this;
     }
 
+    public SnapshotBuilder Inet(TallyProtocol protocol, TcpState state, string? process = null, IpFamily family = IpFamily.Ipv4)
+    {
+        _tally.Add(new TallyKey(protocol, family, (byte)state, Direction.None, ServicePort.None).WithOwner(OwnerOf(process)), 0, 0, false, false);
+        return this;
+    }
+
     public SnapshotBuilder Unix(TallyProtocol kind, UnixSocketState state, string? process = null)
     {
         _tally.Add(new TallyKey(kind, IpFamily.Ipv4, (byte)state, Direction.None, ServicePort.None).WithOwner(OwnerOf(process)), 0, 0, false, false);

@@ -10,14 +10,14 @@ public sealed class CapabilitiesTests
 
     [Fact]
     public void A_sample_that_saw_all_is_full_everywhere()
-        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full processes=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
+        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
 
     [Fact]
     public void A_missing_module_takes_its_own_feature_and_a_part_of_the_counts()
     {
         Snapshot snapshot = Failed(Sections.Udp, "UDP sockets: this kernel has no udp_diag");
 
-        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full processes=Full", Levels(snapshot));
+        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full", Levels(snapshot));
         Assert.Equal("UDP sockets: this kernel has no udp_diag", Capabilities.Of(snapshot)[0].Reason);
     }
 
@@ -32,6 +32,30 @@ public sealed class CapabilitiesTests
 
         Assert.Equal(new FeatureCapability(Feature.Processes, CapabilityLevel.None, "/proc: not there (ENOENT)"), processes);
     }
+
+    [Fact]
+    public void Protocols_that_the_kernel_does_not_list_are_missing_and_one_that_it_does_not_count_needs_its_module()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with
+        {
+            ProcessSight = Host,
+            ProtocolSockets = [new("udplite", 0), new("packet", 1), new("mptcp", 0), new("vsock", null)],
+        };
+
+        Assert.Equal(
+            "counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=None xdp=None vsock_diag=None processes=Full",
+            Levels(snapshot));
+        Assert.Equal(
+            ["this kernel, or what is loaded of it, has no sctp", "this kernel, or what is loaded of it, has no xdp", "this kernel lists vsock and does not count it, and has no vsock_diag"],
+            Capabilities.Of(snapshot).Select(static capability => capability.Reason).Where(static reason => reason.Length > 0));
+    }
+
+    [Theory]
+    [InlineData(SocketSource.SockDiag, "Full")]
+    [InlineData(SocketSource.ProcTable, "Partial")]
+    [InlineData(SocketSource.Absent, "None")]
+    public void Raw_sockets_from_proc_are_a_part_and_from_nowhere_none(SocketSource source, string level)
+        => Assert.Equal(level, Capabilities.Of(new SnapshotBuilder().Build() with { RawSource = source }).Single(static capability => capability.Feature == Feature.RawDiag).Level.ToString());
 
     [Fact]
     public void Some_processes_denied_is_partial()

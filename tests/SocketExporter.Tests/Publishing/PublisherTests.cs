@@ -74,6 +74,27 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="unix_diag",level="full"} 1
             socket_exporter_capability{feature="unix_diag",level="partial"} 0
             socket_exporter_capability{feature="unix_diag",level="none"} 0
+            socket_exporter_capability{feature="raw_diag",level="full"} 1
+            socket_exporter_capability{feature="raw_diag",level="partial"} 0
+            socket_exporter_capability{feature="raw_diag",level="none"} 0
+            socket_exporter_capability{feature="udplite",level="full"} 1
+            socket_exporter_capability{feature="udplite",level="partial"} 0
+            socket_exporter_capability{feature="udplite",level="none"} 0
+            socket_exporter_capability{feature="packet",level="full"} 1
+            socket_exporter_capability{feature="packet",level="partial"} 0
+            socket_exporter_capability{feature="packet",level="none"} 0
+            socket_exporter_capability{feature="mptcp",level="full"} 1
+            socket_exporter_capability{feature="mptcp",level="partial"} 0
+            socket_exporter_capability{feature="mptcp",level="none"} 0
+            socket_exporter_capability{feature="sctp",level="full"} 1
+            socket_exporter_capability{feature="sctp",level="partial"} 0
+            socket_exporter_capability{feature="sctp",level="none"} 0
+            socket_exporter_capability{feature="xdp",level="full"} 1
+            socket_exporter_capability{feature="xdp",level="partial"} 0
+            socket_exporter_capability{feature="xdp",level="none"} 0
+            socket_exporter_capability{feature="vsock_diag",level="full"} 1
+            socket_exporter_capability{feature="vsock_diag",level="partial"} 0
+            socket_exporter_capability{feature="vsock_diag",level="none"} 0
             socket_exporter_capability{feature="processes",level="full"} 1
             socket_exporter_capability{feature="processes",level="partial"} 0
             socket_exporter_capability{feature="processes",level="none"} 0
@@ -82,7 +103,7 @@ public sealed class PublisherTests
             socket_exporter_series_limit 10000
             # HELP socket_exporter_series Series on the whole page, this one included.
             # TYPE socket_exporter_series gauge
-            socket_exporter_series 42
+            socket_exporter_series 63
             # HELP process_cpu_seconds_total User and system CPU time of this daemon.
             # TYPE process_cpu_seconds_total counter
             process_cpu_seconds_total 1.25

@@ -26,6 +26,8 @@ internal static class DoctorReport
         (Sections.LocalPorts, "local port range"),
         (Sections.Limits, "kernel limits"),
         (Sections.Sockstat, "socket memory"),
+        (Sections.Softnet, "packets by CPU"),
+        (Sections.Conntrack, "conntrack"),
     ];
 
     /// <param name="version">The line of --version.</param>

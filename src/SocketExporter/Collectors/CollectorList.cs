@@ -16,6 +16,8 @@ internal static class CollectorList
         new NetstatCollector(),
         new SockstatCollector(),
         new LimitsCollector(),
+        new SoftnetCollector(),
+        new ConntrackCollector(),
         new InterfacesCollector(),
     ];
 }

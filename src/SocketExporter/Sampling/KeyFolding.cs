@@ -14,7 +14,7 @@ namespace SocketExporter.Sampling;
 internal sealed class KeyFolding
 {
     // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 6;
+    private const int SeriesOfService = 8;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 3;
@@ -53,6 +53,7 @@ internal sealed class KeyFolding
         return snapshot with
         {
             Tally = FoldTally(snapshot.Tally),
+            IdleConnections = FoldIdle(snapshot.IdleConnections),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(ShownProcess(owner.Process), ShownUid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -181,6 +182,13 @@ internal sealed class KeyFolding
 
         return folded;
     }
+
+    private IdleConnectionsRow[] FoldIdle(IReadOnlyList<IdleConnectionsRow> rows) =>
+    [
+        .. rows
+            .GroupBy(row => (row.Direction, Port: IsReserved(row.Port) || _services.IsShown((row.Direction, row.Port)) ? row.Port : ServicePort.Other))
+            .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
+    ];
 
     private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files)
         => [.. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(group.Key, group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles), group.All(static entry => entry.SocketsVisible)))];

@@ -22,6 +22,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly ProtocolSocketsReader _protocols;
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly KernelLimitsReader _limits;
+    private readonly SoftnetSection _softnet;
+    private readonly ConntrackSection _conntrack;
     private readonly LinkReader _links;
     private readonly ProcessTable _processes;
     private readonly ListenerWatch _listeners;
@@ -50,6 +52,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _protocols = new ProtocolSocketsReader(kernel.ProcPath);
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
         _limits = new KernelLimitsReader(kernel.ProcPath);
+        _softnet = new SoftnetSection(kernel);
+        _conntrack = new ConntrackSection(kernel);
         _links = new LinkReader(kernel);
         _processes = new ProcessTable(kernel.ProcPath);
     }
@@ -101,6 +105,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _protocols.Dispose();
         _ephemeralPorts.Dispose();
         _limits.Dispose();
+        _softnet.Dispose();
+        _conntrack.Dispose();
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
@@ -142,6 +148,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
         Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
         Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
+        Try(Sections.Softnet, CpuSection.Counters, () => snapshot = snapshot with { Softnet = _softnet.Read() });
+        Try(Sections.Conntrack, CpuSection.Counters, () => snapshot = snapshot with { Conntrack = _conntrack.Read() });
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         _cpu.Charge(CpuSection.Other);

@@ -12,11 +12,22 @@ internal static class Capabilities
         for (int i = 0; i < capabilities.Length; i++)
         {
             Feature feature = Feature.All[i];
-            capabilities[i] = BySections(feature, snapshot)
-                ?? (feature == Feature.Processes ? OfProcesses(snapshot) : new FeatureCapability(feature, CapabilityLevel.Full, ""));
+            capabilities[i] = BySections(feature, snapshot) ?? BySight(feature, snapshot);
         }
 
         return capabilities;
+    }
+
+    private static FeatureCapability BySight(Feature feature, Snapshot snapshot)
+    {
+        if (feature == Feature.Processes)
+        {
+            return OfProcesses(snapshot);
+        }
+
+        return feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false }
+            ? new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded")
+            : new FeatureCapability(feature, CapabilityLevel.Full, "");
     }
 
     /// <returns>Null when all that the feature needs was read.</returns>

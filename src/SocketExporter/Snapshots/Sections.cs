@@ -26,8 +26,14 @@ internal enum Sections
     /// <summary>sockstat, sockstat6.</summary>
     Sockstat = 512,
 
+    /// <summary>What the CPUs do with packets that come in (softnet_stat).</summary>
+    Softnet = 1024,
+
+    /// <summary>Entries, limit and statistics of conntrack.</summary>
+    Conntrack = 2048,
+
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
-    Owners = 1024,
+    Owners = 4096,
 
     All = (Owners << 1) - 1,
 }

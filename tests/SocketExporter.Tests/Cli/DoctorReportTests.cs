@@ -54,6 +54,8 @@ public sealed class DoctorReportTests
               local port range      ok
               kernel limits         ok
               socket memory         ok
+              packets by CPU        ok
+              conntrack             ok
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
 
@@ -63,6 +65,7 @@ public sealed class DoctorReportTests
               udp_diag              full: UDP sockets
               unix_diag             full: unix sockets and listeners
               processes             full: which process owns a socket
+              conntrack             full: tracked connections: how full their table is
 
             Everything can be seen.
 
@@ -120,6 +123,8 @@ public sealed class DoctorReportTests
               local port range      ok
               kernel limits         ok
               socket memory         ok
+              packets by CPU        ok
+              conntrack             ok
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
 
@@ -139,8 +144,9 @@ public sealed class DoctorReportTests
                                     mend: container: --user 0:0 --cap-drop ALL --cap-add SYS_PTRACE --cap-add DAC_READ_SEARCH
                                     mend: container: --pid host (Kubernetes: hostPID: true)
                                     mend: procfs is mounted with hidepid=invisible: CAP_SYS_PTRACE, the group of its gid= option, or hidepid=off shows the processes of other users
+              conntrack             full: tracked connections: how full their table is
 
-            3 of 5 features are limited.
+            3 of 6 features are limited.
 
             """,
             DoctorReport.Render("socket-exporter 0.1.0", container, snapshot));

@@ -21,6 +21,9 @@ public sealed class KernelReadException : Exception
     /// <summary>The errno of the failed call, 0 where the bytes were wrong rather than the call.</summary>
     public int ErrorNumber { get; }
 
+    /// <summary>A recording does not hold what was asked for.</summary>
+    internal bool IsAbsent { get; init; }
+
     /// <summary>
     /// The kernel had an answer and no room for it (ENOBUFS, NLMSG_OVERRUN): what was read is a part, and the same question asked again may be answered whole.
     /// </summary>

@@ -19,7 +19,7 @@ internal static class Program
 {
     /// <summary>The settings of this program, with a switch for each collector.</summary>
     public static SettingsTable Settings { get; } =
-        new([.. CollectorList.All.Select(static collector => new CollectorSetting(collector.Name, collector.Summary, EnabledByDefault: true))]);
+        new([.. CollectorList.All.Select(static collector => new CollectorSetting(collector.Name, collector.Summary, collector.EnabledByDefault))]);
 
     public static async Task<int> Main(string[] arguments)
     {

@@ -81,6 +81,7 @@ internal static class KernelTargets
         Text("process-comm", "a\nb\n", static bytes => ProcessName.Decode(ProcessName.FromCommFile(bytes)), "ProcessName.FromCommFile"),
         Text("process-comm-to-record", "kworker/0:1", static bytes => new NamePseudonyms().Process(bytes, isKernelThread: true), "NamePseudonyms.Process"),
         Text("cgroup-to-record", "/kubepods/burstable/pod1b2c3d4e-1b2c-1b2c-1b2c-1b2c3d4e5f60/user-1000.slice", static bytes => new NamePseudonyms().Path(Encoding.Latin1.GetString(bytes))),
+        Text("process-limits", "Limit                     Soft Limit           Hard Limit           Units\nMax open files            1024                 524288               files\n", static bytes => ProcessLimits.ParseOpenFiles(bytes), "ProcessLimits.ParseOpenFiles"),
         Text("process-status", Status, static bytes => OwnStatus.Parse(bytes), "OwnStatus.Parse"),
         Text("mountinfo", Mounts, static bytes => MountTable.Parse(bytes, "/proc"), "MountTable.Parse"),
         Text("loadavg", "0.52 0.48 0.44 2/311 24159\n", static bytes => ForkWatch.ParseLastPid(bytes), "ForkWatch.ParseLastPid"),

@@ -30,6 +30,10 @@ public sealed class ConntrackFlowReader : IDisposable
     /// <summary>The current flow. Valid until the next call of <see cref="Next"/>.</summary>
     public ref readonly ConntrackFlow Row => ref _row;
 
+    /// <summary>Whether a failure means that flows can't be seen here, and not that something is wrong: the privilege or conntrack itself is missing.</summary>
+    public static bool IsRefusal(KernelReadException failure)
+        => failure.IsAbsent || failure.ErrorNumber is Errno.Eperm or Errno.Einval or Errno.Eopnotsupp or Errno.Eprotonosupport;
+
     /// <summary>The table changed while it was read. No kernel up to 6.18 says so of this dump.</summary>
     public bool WasInterrupted => _dump.End == DumpEnd.Interrupted;
 
@@ -41,7 +45,8 @@ public sealed class ConntrackFlowReader : IDisposable
     }
 
     /// <exception cref="KernelReadException">
-    /// The dump failed: <see cref="KernelReadException.ErrorNumber"/> is EPERM (1) without CAP_NET_ADMIN and EINVAL (22) where conntrack is not there.
+    /// The dump failed: <see cref="KernelReadException.ErrorNumber"/> is EPERM (1) without CAP_NET_ADMIN, EINVAL (22) or EOPNOTSUPP (95) where conntrack
+    /// is not there.
     /// </exception>
     public bool Next()
     {
@@ -56,7 +61,7 @@ public sealed class ConntrackFlowReader : IDisposable
 
         return _dump.End != DumpEnd.Unsupported
             ? false
-            : throw new KernelReadException($"{Question}: this kernel has no conntrack, expected it built in or as a module (modprobe nf_conntrack_netlink)");
+            : throw new KernelReadException(Question, Errno.Eopnotsupp);
     }
 
     public void Dispose() => _dump.Dispose();

@@ -67,7 +67,7 @@ public sealed class ConntrackReader : IDisposable
 
                 counters ??= AskCpus();
             }
-            catch (KernelReadException e) when (e.ErrorNumber is Errno.Eperm or Errno.Einval or Errno.Eprotonosupport)
+            catch (KernelReadException e) when (e.IsAbsent || e.ErrorNumber is Errno.Eperm or Errno.Einval or Errno.Eprotonosupport)
             {
                 _refusedFor = SamplesBetweenRefusals;
             }

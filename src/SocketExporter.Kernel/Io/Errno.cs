@@ -35,6 +35,7 @@ internal static class Errno
         Enfile => "the host is out of file handles (ENFILE)",
         Emfile => "this process is out of file descriptors (EMFILE)",
         Eprotonosupport => "this kernel does not know the protocol (EPROTONOSUPPORT)",
+        Eopnotsupp => "not supported (EOPNOTSUPP)",
         Enobufs => "the kernel ran out of buffer space (ENOBUFS)",
         _ => $"errno {errno}",
     };

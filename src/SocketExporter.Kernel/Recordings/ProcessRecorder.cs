@@ -87,18 +87,27 @@ internal sealed class ProcessRecorder
 
             string target = $"{_target}/{pid}";
             string descriptors = Descriptors(source);
+            string limit = OpenFilesLimit(source);
             string controlGroups = ControlGroups(File.ReadAllText($"{source}/cgroup", Encoding.Latin1));
             Directory.CreateDirectory(target);
             File.WriteAllText($"{target}/stat", stat);
             File.WriteAllText($"{target}/comm", name + "\n");
             File.WriteAllText($"{target}/fd", descriptors);
             File.WriteAllText($"{target}/cgroup", controlGroups);
+            if (limit.Length > 0)
+            {
+                File.WriteAllText($"{target}/limits", limit);
+            }
         }
         catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !Directory.Exists($"{_target}/{pid}"))
         {
             // It ended, or /proc hides it (hidepid): then there is nothing to be known. Errors of the recording's own disk are not swallowed.
         }
     }
+
+    /// <summary>The one line of its limits that is read, or nothing: a process that has ended has none.</summary>
+    private static string OpenFilesLimit(string source)
+        => string.Concat(File.ReadLines($"{source}/limits").Where(static line => line.StartsWith("Max open files ", StringComparison.Ordinal)).Select(static line => line + "\n"));
 
     private static string Descriptors(string source)
     {

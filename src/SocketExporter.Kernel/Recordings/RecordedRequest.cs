@@ -42,7 +42,7 @@ internal readonly record struct RecordedRequest
         bool isDump = (header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == NetlinkConstants.NLM_F_DUMP;
         return request is { } known && (isDump || known.Dump.Kind == MessageKind.InetSocket)
             ? known with { IsDump = isDump, WantsAcknowledgment = (header.nlmsg_flags & NetlinkConstants.NLM_F_ACK) != 0 }
-            : throw new KernelReadException($"{name}, request of type {header.nlmsg_type}: a recording has no answer to it");
+            : throw new KernelReadException($"{name}, request of type {header.nlmsg_type}: a recording has no answer to it") { IsAbsent = true };
     }
 
     /// <summary>The last message of a dump, or an error instead of it.</summary>

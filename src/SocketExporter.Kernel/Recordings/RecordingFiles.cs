@@ -44,6 +44,6 @@ internal static class RecordingFiles
     {
         // A recording comes from somebody else: it may hold a pipe or a link to a device that never ends.
         using var file = new KernelFile(path, MaxFileBytes);
-        return file.TryReadIfPresent(out ReadOnlySpan<byte> content) ? content.ToArray() : throw new KernelReadException($"{path}: not there");
+        return file.TryReadIfPresent(out ReadOnlySpan<byte> content) ? content.ToArray() : throw new KernelReadException($"{path}: not there") { IsAbsent = true };
     }
 }

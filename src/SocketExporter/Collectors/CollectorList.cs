@@ -18,6 +18,7 @@ internal static class CollectorList
         new LimitsCollector(),
         new SoftnetCollector(),
         new ConntrackCollector(),
+        new ConntrackFlowsCollector(),
         new InterfacesCollector(),
     ];
 }

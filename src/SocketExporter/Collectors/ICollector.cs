@@ -14,6 +14,9 @@ internal interface ICollector
     /// <summary>One sentence for --help and docs/settings.md.</summary>
     string Summary { get; }
 
+    /// <summary>False of a collector that has to be asked for: it makes many series, or few want what it says.</summary>
+    bool EnabledByDefault => true;
+
     /// <summary>Sections of the sample without which there is nothing to say.</summary>
     Sections Needs { get; }
 

@@ -96,7 +96,7 @@ internal sealed class KeyFolding
         _services.Rank(services.Where(static s => !IsReserved(s.Key.Item2)).Select(static s => new KeyCandidate<(Direction, ServicePort)>(
             s.Key, s.Value.Sockets, false, SeriesOfService + BitOperations.PopCount(s.Value.States | ServiceStates))), now);
         _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(
-            p.Key, p.Value.Sockets, false, 7 + BitOperations.PopCount(p.Value.TcpStates | ProcessStates) + BitOperations.PopCount(p.Value.OtherStates))), now);
+            p.Key, p.Value.Sockets, false, 8 + BitOperations.PopCount(p.Value.TcpStates | ProcessStates) + BitOperations.PopCount(p.Value.OtherStates))), now);
         _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value, false, SeriesOfUid)), now);
     }
 
@@ -190,8 +190,14 @@ internal sealed class KeyFolding
             .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
     ];
 
-    private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files)
-        => [.. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(group.Key, group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles), group.All(static entry => entry.SocketsVisible)))];
+    private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files) =>
+    [
+        .. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(
+            group.Key,
+            group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles),
+            group.All(static entry => entry.SocketsVisible),
+            group.Max(static entry => entry.FullestRatio))),
+    ];
 
     private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups)
     {

@@ -24,6 +24,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly KernelLimitsReader _limits;
     private readonly SoftnetSection _softnet;
     private readonly ConntrackSection _conntrack;
+    private readonly ConntrackFlowSection _flows;
     private readonly LinkReader _links;
     private readonly ProcessTable _processes;
     private readonly ListenerWatch _listeners;
@@ -54,6 +55,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _limits = new KernelLimitsReader(kernel.ProcPath);
         _softnet = new SoftnetSection(kernel);
         _conntrack = new ConntrackSection(kernel);
+        _flows = new ConntrackFlowSection(kernel, () => ThreadClock.Now());
         _links = new LinkReader(kernel);
         _processes = new ProcessTable(kernel.ProcPath);
     }
@@ -107,6 +109,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _limits.Dispose();
         _softnet.Dispose();
         _conntrack.Dispose();
+        _flows.Dispose();
         _links.Dispose();
         _processes.Dispose();
         _sockets.Dispose();
@@ -150,6 +153,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
         Try(Sections.Softnet, CpuSection.Counters, () => snapshot = snapshot with { Softnet = _softnet.Read() });
         Try(Sections.Conntrack, CpuSection.Counters, () => snapshot = snapshot with { Conntrack = _conntrack.Read() });
+        Try(Sections.ConntrackFlows, CpuSection.Counters, () => snapshot = snapshot with { ConntrackFlows = _flows.Read(snapshot.Conntrack, now) });
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         _cpu.Charge(CpuSection.Other);
@@ -216,6 +220,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
     }
 
+    private static double? Fuller(double? sofar, in ProcessInfo process)
+        => process is { OpenFiles: > 0, OpenFilesLimit: > 0 } ? Math.Max(sofar ?? 0, (double)process.OpenFiles / process.OpenFilesLimit) : sofar;
+
     private ProcessFiles[] FilesByName()
     {
         var files = new Dictionary<string, ProcessFiles>();
@@ -228,7 +235,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
                 string name = ReservedLabel.FromName(process.Name);
                 ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
                 long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
-                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied);
+                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied, Fuller(sofar.FullestRatio, process));
             }
         }
 

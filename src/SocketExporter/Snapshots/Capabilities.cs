@@ -25,8 +25,13 @@ internal static class Capabilities
             return OfProcesses(snapshot);
         }
 
-        return feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false }
-            ? new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded")
+        if (feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false })
+        {
+            return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded");
+        }
+
+        return feature == Feature.Conntrack && snapshot.ConntrackFlows?.Refusal is { } refusal
+            ? new FeatureCapability(feature, CapabilityLevel.Partial, refusal)
             : new FeatureCapability(feature, CapabilityLevel.Full, "");
     }
 

@@ -26,7 +26,8 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
         "processes", "which process owns a socket", Sections.Processes, "mount procfs where --path.procfs says (default /proc)");
 
     public static readonly Feature Conntrack = new(
-        "conntrack", "tracked connections: how full their table is", Sections.Conntrack, "nothing, unless a firewall or NAT is to run here: the first rule that needs conntrack loads it (modprobe nf_conntrack)");
+        "conntrack", "tracked connections: how full their table is, and what is in it where conntrack-flows is on", Sections.Conntrack | Sections.ConntrackFlows,
+        "the first rule of a firewall or NAT that needs conntrack loads it; flows need CAP_NET_ADMIN (systemd: AmbientCapabilities=, container: --cap-add NET_ADMIN)");
 
     /// <summary>In the order of the page and of the report.</summary>
     public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, Processes, Conntrack];

@@ -27,13 +27,16 @@ internal enum Sections
     Sockstat = 512,
 
     /// <summary>What the CPUs do with packets that come in (softnet_stat).</summary>
-    Softnet = 1024,
+    Softnet = 32768,
 
     /// <summary>Entries, limit and statistics of conntrack.</summary>
-    Conntrack = 2048,
+    Conntrack = 65536,
 
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
-    Owners = 4096,
+    Owners = 1024,
 
-    All = (Owners << 1) - 1,
+    All = (Conntrack << 1) - 1,
+
+    /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
+    ConntrackFlows = Conntrack << 1,
 }

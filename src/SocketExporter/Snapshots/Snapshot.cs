@@ -63,6 +63,9 @@ internal sealed record Snapshot
     /// <summary>Null when it was not read.</summary>
     public ConntrackSample? Conntrack { get; init; }
 
+    /// <summary>Null when they were not read.</summary>
+    public ConntrackFlowSample? ConntrackFlows { get; init; }
+
     public LinkTable? Links { get; init; }
 
     /// <summary>Interfaces as they are shown; null when they could not be read.</summary>

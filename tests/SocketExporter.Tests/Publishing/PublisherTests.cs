@@ -77,6 +77,9 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="processes",level="full"} 1
             socket_exporter_capability{feature="processes",level="partial"} 0
             socket_exporter_capability{feature="processes",level="none"} 0
+            socket_exporter_capability{feature="conntrack",level="full"} 1
+            socket_exporter_capability{feature="conntrack",level="partial"} 0
+            socket_exporter_capability{feature="conntrack",level="none"} 0
             # HELP socket_exporter_series Series on the whole page, this one included.
             # TYPE socket_exporter_series gauge
             socket_exporter_series 41
@@ -207,7 +210,7 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(38, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
+        => Assert.Equal(41, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
 
     [Fact]
     public void The_number_of_series_is_the_pages()
@@ -263,7 +266,7 @@ public sealed class PublisherTests
 
         Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
         Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
-        Assert.Equal(37, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+        Assert.Equal(40, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
     }
 
     [Fact]

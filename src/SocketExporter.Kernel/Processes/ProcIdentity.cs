@@ -2,7 +2,7 @@ using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Processes;
 
-/// <summary>/proc/PID/stat and /proc/PID/comm: who a process is.</summary>
+/// <summary>/proc/PID/stat, /proc/PID/comm and /proc/PID/limits: who a process is, and how much it may.</summary>
 internal sealed class ProcIdentity
 {
     private readonly ProcFiles _files;
@@ -29,6 +29,13 @@ internal sealed class ProcIdentity
             // One process that can't be understood must not hide all others.
             return ProcessAccess.Denied;
         }
+    }
+
+    /// <summary>Readable for everybody (prlimit would need CAP_SYS_RESOURCE for the processes of others); 6 µs.</summary>
+    public void RereadLimit(ref ProcessInfo process)
+    {
+        Span<byte> text = stackalloc byte[ProcessLimits.MaxBytes];
+        process.OpenFilesLimit = _files.ReadFile(process.Pid, "limits"u8, text, out int length) == 0 ? ProcessLimits.ParseOpenFiles(text[..length]) : 0;
     }
 
     /// <summary>True if the process has another name now.</summary>

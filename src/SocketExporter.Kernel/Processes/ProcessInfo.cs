@@ -22,6 +22,9 @@ public struct ProcessInfo
     /// </summary>
     public int OpenFiles { get; internal set; }
 
+    /// <summary>How many fds it may have open, its soft RLIMIT_NOFILE. 0 when not known or without limit; after a change it may be old for as long as a round of limits takes.</summary>
+    public int OpenFilesLimit { get; internal set; }
+
     /// <summary>Whether the last scan could read what the fds are. False until a first scan, true of a process that has none.</summary>
     public bool FilesVisible { get; internal set; }
 

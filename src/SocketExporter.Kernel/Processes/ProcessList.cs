@@ -14,6 +14,9 @@ internal sealed class ProcessList : IDisposable
     /// </summary>
     public const int SamplesPerNameRound = 12;
 
+    /// <summary>Limits change seldom: they are read again one in this many a sample (at 5 s: each within five minutes), after a name changed, and of a process that is half full at each change.</summary>
+    public const int SamplesPerLimitRound = 60;
+
     private readonly ProcFiles _files;
     private readonly ProcDescriptors _descriptors;
     private readonly ProcIdentity _identity;
@@ -148,6 +151,7 @@ internal sealed class ProcessList : IDisposable
 
         bool changed = entry.Info.OpenFiles != openFiles;
         bool roundTurn = slot % SamplesPerNameRound == sample % SamplesPerNameRound;
+        bool limitDue = slot % SamplesPerLimitRound == sample % SamplesPerLimitRound || entry.FirstSample == sample - 1;
         entry.Info.OpenFiles = openFiles;
         entry.ScanDue |= changed || (roundTurn && entry.Access == ProcessAccess.Denied);
         if (openFiles == 0)
@@ -158,6 +162,12 @@ internal sealed class ProcessList : IDisposable
         if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1) && _identity.RereadName(ref entry.Info))
         {
             entry.Info.Version = ++_lastVersion;
+            limitDue = true;
+        }
+
+        if (!entry.Info.IsKernelThread && (limitDue || (changed && openFiles > entry.Info.OpenFilesLimit / 2)))
+        {
+            _identity.RereadLimit(ref entry.Info);
         }
 
         MarkSeen(slot, sample);
@@ -195,6 +205,10 @@ internal sealed class ProcessList : IDisposable
         if (openFiles == 0)
         {
             NoteWithoutFiles(ref Entries[slot]);
+        }
+        else if (!stat.IsKernelThread)
+        {
+            _identity.RereadLimit(ref Entries[slot].Info);
         }
 
         MarkSeen(slot, sample);

@@ -23,4 +23,7 @@ internal enum MessageKind
 
     /// <summary>ndmsg.</summary>
     Neighbour,
+
+    /// <summary>nfgenmsg.</summary>
+    Conntrack,
 }

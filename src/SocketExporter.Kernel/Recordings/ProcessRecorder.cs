@@ -89,11 +89,16 @@ internal sealed class ProcessRecorder
             string target = $"{_target}/{pid}";
             string descriptors = Descriptors(source);
             string controlGroups = ControlGroups(ReadText($"{source}/cgroup"));
+            string limit = OpenFilesLimit(source);
             Directory.CreateDirectory(target);
             File.WriteAllText($"{target}/stat", stat);
             File.WriteAllText($"{target}/comm", name + "\n");
             File.WriteAllText($"{target}/fd", descriptors);
             File.WriteAllText($"{target}/cgroup", controlGroups);
+            if (limit.Length > 0)
+            {
+                File.WriteAllText($"{target}/limits", limit);
+            }
         }
         catch (KernelReadException e)
         {
@@ -115,6 +120,10 @@ internal sealed class ProcessRecorder
         using var file = new KernelFile(path);
         return Encoding.Latin1.GetString(file.Read());
     }
+
+    /// <summary>The one line of its limits that is read, or nothing: a process that has ended has none.</summary>
+    private static string OpenFilesLimit(string source)
+        => string.Concat(File.ReadLines($"{source}/limits").Where(static line => line.StartsWith("Max open files ", StringComparison.Ordinal)).Select(static line => line + "\n"));
 
     private static string Descriptors(string source)
     {

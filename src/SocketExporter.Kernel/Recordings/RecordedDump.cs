@@ -73,6 +73,18 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
         MessageKind.Link,
         "interfaces");
 
+    public static readonly RecordedDump Conntrack = new(
+        "netlink/conntrack.bin",
+        Nfnetlink.NETLINK_NETFILTER,
+        Ctnetlink.IPCTNL_MSG_CT_GET,
+        Bytes(default(nfgenmsg)),
+        MessageKind.Conntrack,
+        "conntrack flows")
+    {
+        // Without a look first the question itself would load the module.
+        OnlyWhere = "sys/net/netfilter/nf_conntrack_count",
+    };
+
     public static readonly RecordedDump Routes4 = Routes("netlink/routes4.bin", LibC.AfInet, "routes of IPv4");
 
     public static readonly RecordedDump Routes6 = Routes("netlink/routes6.bin", LibC.AfInet6, "routes of IPv6");
@@ -89,7 +101,13 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
         MayBeMissing = true,
     };
 
-    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, UdpLite4, UdpLite6, Raw4, Raw6, Vsock, Links, Routes4, Routes6, NextHops, Neighbours];
+    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, UdpLite4, UdpLite6, Raw4, Raw6, Vsock, Links, Routes4, Routes6, NextHops, Neighbours, Conntrack];
+
+    /// <summary>
+    /// A file below /proc without which the kernel has not what is asked for; then, and where the privilege for it is missing, it is left out without a word. Null for
+    /// what every host has.
+    /// </summary>
+    public string? OnlyWhere { get; init; }
 
     /// <summary>Recordings made by 0.1.0 have none: the answer to the question is then that the kernel has no reader for it, and not a failure.</summary>
     public bool MayBeMissing { get; init; }

@@ -39,12 +39,13 @@ internal readonly record struct RecordedRequest
             (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETROUTE) => OfRoutes(body),
             (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETNEXTHOP) => new RecordedRequest(RecordedDump.NextHops),
             (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETNEIGH) => new RecordedRequest(RecordedDump.Neighbours),
+            (Nfnetlink.NETLINK_NETFILTER, Ctnetlink.IPCTNL_MSG_CT_GET) => new RecordedRequest(RecordedDump.Conntrack),
             _ => null,
         };
         bool isDump = (header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == NetlinkConstants.NLM_F_DUMP;
         return request is { } known && (isDump || known.Dump.Kind == MessageKind.InetSocket)
             ? known with { IsDump = isDump, WantsAcknowledgment = (header.nlmsg_flags & NetlinkConstants.NLM_F_ACK) != 0 }
-            : throw new KernelReadException($"{name}, request of type {header.nlmsg_type}: a recording has no answer to it");
+            : throw new KernelReadException($"{name}, request of type {header.nlmsg_type}: a recording has no answer to it") { IsAbsent = true };
     }
 
     /// <summary>The last message of a dump, or an error instead of it.</summary>
@@ -54,7 +55,7 @@ internal readonly record struct RecordedRequest
     /// <param name="message">With its header.</param>
     public bool Wants(ReadOnlySpan<byte> message)
     {
-        if (IsEnd(message) || Dump.Protocol == NetlinkConstants.NETLINK_ROUTE)
+        if (IsEnd(message) || Dump.Protocol == NetlinkConstants.NETLINK_ROUTE || Dump.Kind == MessageKind.Conntrack)
         {
             return true;
         }

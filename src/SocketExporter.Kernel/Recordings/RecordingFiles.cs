@@ -53,6 +53,7 @@ internal static class RecordingFiles
         "sys/net/ipv6/neigh/default/gc_thresh1",
         "sys/net/ipv6/neigh/default/gc_thresh2",
         "sys/net/ipv6/neigh/default/gc_thresh3",
+        "thread-self/net/stat/nf_conntrack",
     ];
 
     /// <summary>The whole file.</summary>

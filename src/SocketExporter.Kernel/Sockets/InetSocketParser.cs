@@ -42,6 +42,13 @@ internal static class InetSocketParser
         row.SendQueue = msg.idiag_wqueue;
         row.Uid = msg.idiag_uid;
         row.Inode = msg.idiag_inode;
+        row.Timer = (TcpTimer)msg.idiag_timer;
+        row.TimerMilliseconds = msg.idiag_expires;
+        row.TimerCount = msg.idiag_retrans;
+        row.Retransmissions = null;
+        row.Probes = null;
+        row.LastDataSentMilliseconds = null;
+        row.LastDataReceivedMilliseconds = null;
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
@@ -61,6 +68,12 @@ internal static class InetSocketParser
                 case InetDiag.INET_DIAG_SKV6ONLY when attributes.Payload.Length >= 1:
                     row.IsIpv6Only = attributes.Payload[0] != 0;
                     break;
+                case InetDiag.INET_DIAG_INFO when attributes.Payload.Length > InetDiag.TCPI_PROBES:
+                    row.Retransmissions = attributes.Payload[InetDiag.TCPI_RETRANSMITS];
+                    row.Probes = attributes.Payload[InetDiag.TCPI_PROBES];
+                    row.LastDataSentMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_SENT);
+                    row.LastDataReceivedMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_RECV);
+                    break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);
                     row.ReceiveBufferBytes = memory.Length > InetDiag.SK_MEMINFO_RCVBUF ? memory[InetDiag.SK_MEMINFO_RCVBUF] : null;
@@ -69,4 +82,7 @@ internal static class InetSocketParser
             }
         }
     }
+
+    private static uint? InfoNumber(ReadOnlySpan<byte> info, int offset)
+        => info.Length >= offset + sizeof(uint) ? MemoryMarshal.Read<uint>(info[offset..]) : null;
 }

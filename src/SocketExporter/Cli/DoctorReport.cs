@@ -31,6 +31,8 @@ internal static class DoctorReport
         (Sections.Netlink, "netlink sockets"),
         (Sections.Vsock, "vsock sockets"),
         (Sections.UserNames, "names of users"),
+        (Sections.Softnet, "packets by CPU"),
+        (Sections.Conntrack, "conntrack"),
     ];
 
     /// <param name="version">The line of --version.</param>

@@ -40,13 +40,21 @@ internal sealed class ProcessesCollector : ICollector
         Fold.Sum,
         ["process"]);
 
+    private static readonly MetricFamily FullestRatio = MetricFamily.Gauge(
+        "socket_process_file_descriptors_fullest_ratio",
+        "Open file descriptors against the soft limit (RLIMIT_NOFILE) of the process of that name that is nearest to it; at 1 it can open nothing more.",
+        "/proc/PID/fd, /proc/PID/limits",
+        KeySet.Process,
+        Fold.Max,
+        ["process"]);
+
     public string Name => "processes";
 
     public string Summary => "Sockets, queue bytes and file descriptors by process name.";
 
     public Sections Needs => Sections.Processes | Sections.Tcp | Sections.Udp | Sections.Unix;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, ReceiveQueueBytes, SendQueueBytes, FileDescriptors];
+    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, ReceiveQueueBytes, SendQueueBytes, FileDescriptors, FullestRatio];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -65,6 +73,11 @@ internal sealed class ProcessesCollector : ICollector
 
         foreach (ProcessFiles files in snapshot.Processes)
         {
+            if (files.FullestRatio is { } fullest)
+            {
+                writer.Write(FullestRatio, fullest, files.Process);
+            }
+
             if (files.OpenFiles > 0)
             {
                 writer.Write(FileDescriptors, files.OpenFiles, files.Process);

@@ -13,6 +13,9 @@ internal static class StateNames
         TcpState.Close, TcpState.CloseWait, TcpState.LastAck, TcpState.Listen, TcpState.Closing,
     ];
 
+    /// <summary>All that the kernel tells.</summary>
+    public static readonly TcpTimer[] AllTimers = [TcpTimer.None, TcpTimer.Retransmit, TcpTimer.Keepalive, TcpTimer.TimeWait, TcpTimer.WindowProbe];
+
     public static readonly UnixSocketState[] AllUnix =
     [
         UnixSocketState.Listening, UnixSocketState.Connecting, UnixSocketState.Connected, UnixSocketState.Unconnected, UnixSocketState.Disconnecting,
@@ -32,6 +35,16 @@ internal static class StateNames
         TcpState.Listen => "listen",
         TcpState.Closing => "closing",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a TCP state"),
+    };
+
+    public static string Timer(TcpTimer timer) => timer switch
+    {
+        TcpTimer.None => "none",
+        TcpTimer.Retransmit => "retransmit",
+        TcpTimer.Keepalive => "keepalive",
+        TcpTimer.TimeWait => "time_wait",
+        TcpTimer.WindowProbe => "zero_window_probe",
+        _ => throw new ArgumentOutOfRangeException(nameof(timer), timer, "not a timer of TCP"),
     };
 
     /// <summary>Of UDP, UDP-Lite and raw sockets.</summary>

@@ -4,7 +4,7 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Collectors;
 
-/// <summary>TCP sockets by family and state. All twenty-two series always, so that an alert on one never waits for it to appear.</summary>
+/// <summary>TCP sockets by family and state, and by timer. All series always, so that an alert on one never waits for it to appear.</summary>
 internal sealed class TcpCollector : ICollector
 {
     private static readonly MetricFamily Sockets = MetricFamily.Gauge(
@@ -13,13 +13,24 @@ internal sealed class TcpCollector : ICollector
         "sock_diag, inet_diag_msg.idiag_state",
         labels: ["family", "state"]);
 
+    private static readonly MetricFamily Timers = MetricFamily.Gauge(
+        "socket_tcp_timer_sockets",
+        "TCP sockets by the timer that runs: time_wait runs in FIN_WAIT2 without a process too; delayed acknowledgments the kernel does not tell.",
+        "sock_diag, inet_diag_msg.idiag_timer",
+        labels: ["timer"]);
+
+    private static readonly MetricFamily ExpiringSoon = MetricFamily.Gauge(
+        "socket_tcp_time_wait_expiring_soon_sockets",
+        "TCP sockets in TIME_WAIT that end within 10 seconds.",
+        "sock_diag, inet_diag_msg.idiag_expires");
+
     public string Name => "tcp";
 
-    public string Summary => "TCP sockets by family and state.";
+    public string Summary => "TCP sockets by family and state, and by timer.";
 
     public Sections Needs => Sections.Tcp;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets];
+    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, Timers, ExpiringSoon];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -38,6 +49,17 @@ internal sealed class TcpCollector : ICollector
             {
                 writer.Write(Sockets, counts[((int)family * 16) + (int)state], StateNames.Family(family), StateNames.Tcp(state));
             }
+        }
+
+        if (snapshot.TcpTimers is { } timers)
+        {
+            foreach (TcpTimer timer in StateNames.AllTimers)
+            {
+                writer.Write(Timers, timers.Of(timer), StateNames.Timer(timer));
+            }
+
+            writer.WriteIfKnown(Timers, timers.Unknown > 0 ? timers.Unknown : null, ReservedLabel.Unknown);
+            writer.Write(ExpiringSoon, timers.TimeWaitExpiringSoon);
         }
     }
 }

@@ -5,7 +5,7 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Collectors;
 
-/// <summary>TCP connections by service (direction and port): states and queues.</summary>
+/// <summary>TCP connections by service (direction and port): states, queues, and those in which nothing moves.</summary>
 internal sealed class TcpConnectionsCollector : ICollector
 {
     // A service that is shown says these even at 0: an alert on a leak or a storm must not wait for the first to appear.
@@ -55,14 +55,30 @@ internal sealed class TcpConnectionsCollector : ICollector
         "idiag_wqueue",
         Fold.Sum);
 
+    private static readonly MetricFamily Retransmitting = MetricFamily.Gauge(
+        "socket_tcp_retransmitting_connections",
+        "Connections that wait for an acknowledgment after a retransmission, of a SYN or SYN-ACK too.",
+        "sock_diag, inet_diag_msg.idiag_timer 1 and idiag_retrans",
+        KeySet.Service,
+        Fold.Sum,
+        ["direction", "port"]);
+
+    private static readonly MetricFamily IdleWithoutKeepalive = MetricFamily.Gauge(
+        "socket_tcp_idle_without_keepalive_connections",
+        "Established connections without data for an hour and without keepalive: nobody would notice that the peer is gone. Counted every five minutes; absent where there are none.",
+        "sock_diag, inet_diag_msg.idiag_timer 0 and tcp_info tcpi_last_data_sent, tcpi_last_data_recv",
+        KeySet.Service,
+        Fold.Sum,
+        ["direction", "port"]);
+
     public string Name => "tcp-connections";
 
-    public string Summary => "TCP connections and their queues by direction and service port.";
+    public string Summary => "TCP connections, their queues and retransmissions by direction and service port.";
 
     public Sections Needs => Sections.Tcp;
 
     public IReadOnlyList<MetricFamily> Families { get; } =
-        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued];
+        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued, Retransmitting, IdleWithoutKeepalive];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -84,6 +100,12 @@ internal sealed class TcpConnectionsCollector : ICollector
             writer.Write(SendQueueMaxBytes, totals.Cell.SendQueueMaxBytes, direction, port);
             writer.Write(ReceiveQueued, totals.Cell.ReceiveQueued, direction, port);
             writer.Write(SendQueued, totals.Cell.SendQueued, direction, port);
+            writer.Write(Retransmitting, totals.Cell.Retransmitting, direction, port);
+        }
+
+        foreach (IdleConnectionsRow idle in snapshot.IdleConnections)
+        {
+            writer.Write(IdleWithoutKeepalive, idle.Count, StateNames.Direction(idle.Direction), idle.Port.Text);
         }
     }
 

@@ -15,7 +15,7 @@ namespace SocketExporter.Sampling;
 internal sealed class KeyFolding
 {
     // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 6;
+    private const int SeriesOfService = 8;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUid = 4;
@@ -62,6 +62,7 @@ internal sealed class KeyFolding
         return snapshot with
         {
             Tally = FoldTally(snapshot.Tally),
+            IdleConnections = FoldIdle(snapshot.IdleConnections),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(ShownProcess(owner.Process), ShownUid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -106,7 +107,7 @@ internal sealed class KeyFolding
         _services.Rank(services.Where(static s => !IsReserved(s.Key.Item2)).Select(static s => new KeyCandidate<(Direction, ServicePort)>(
             s.Key, s.Value.Sockets, false, SeriesOfService + BitOperations.PopCount(s.Value.States | ServiceStates))), now);
         _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(
-            p.Key, p.Value.Sockets, false, 7 + BitOperations.PopCount(p.Value.TcpStates | ProcessStates) + BitOperations.PopCount(p.Value.OtherStates))), now);
+            p.Key, p.Value.Sockets, false, 8 + BitOperations.PopCount(p.Value.TcpStates | ProcessStates) + BitOperations.PopCount(p.Value.OtherStates))), now);
         _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value, false, SeriesOfUid)), now);
     }
 
@@ -207,8 +208,21 @@ internal sealed class KeyFolding
         return folded;
     }
 
-    private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files)
-        => [.. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(group.Key, group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles), group.All(static entry => entry.SocketsVisible)))];
+    private IdleConnectionsRow[] FoldIdle(IReadOnlyList<IdleConnectionsRow> rows) =>
+    [
+        .. rows
+            .GroupBy(row => (row.Direction, Port: IsReserved(row.Port) || _services.IsShown((row.Direction, row.Port)) ? row.Port : ServicePort.Other))
+            .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
+    ];
+
+    private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files) =>
+    [
+        .. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(
+            group.Key,
+            group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles),
+            group.All(static entry => entry.SocketsVisible),
+            group.Max(static entry => entry.FullestRatio))),
+    ];
 
     private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups)
     {

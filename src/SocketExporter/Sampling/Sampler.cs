@@ -26,6 +26,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly UserNamesReader _users;
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly KernelLimitsReader _limits;
+    private readonly SoftnetSection _softnet;
+    private readonly ConntrackSection _conntrack;
+    private readonly ConntrackFlowSection _flows;
     private readonly LinkReader _links;
     private readonly RoutingPass _routing;
     private readonly ProcessTable _processes;
@@ -60,6 +63,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _users = new UserNamesReader(kernel);
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
         _limits = new KernelLimitsReader(kernel.ProcPath);
+        _softnet = new SoftnetSection(kernel);
+        _conntrack = new ConntrackSection(kernel);
+        _flows = new ConntrackFlowSection(kernel, () => ThreadClock.Now());
         _links = new LinkReader(kernel) { Time = time };
         _routing = new RoutingPass(kernel, wantsEntries: (needs & Sections.RouteEntries) != 0);
         _processes = new ProcessTable(kernel.ProcPath);
@@ -114,6 +120,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _netlink.Dispose();
         _ephemeralPorts.Dispose();
         _limits.Dispose();
+        _softnet.Dispose();
+        _conntrack.Dispose();
+        _flows.Dispose();
         _links.Dispose();
         _routing.Dispose();
         _processes.Dispose();
@@ -164,6 +173,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
         Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
         snapshot = ReadRouting(snapshot);
+        Try(Sections.Softnet, CpuSection.Counters, () => snapshot = snapshot with { Softnet = _softnet.Read() });
+        Try(Sections.Conntrack, CpuSection.Counters, () => snapshot = snapshot with { Conntrack = _conntrack.Read() });
+        Try(Sections.ConntrackFlows, CpuSection.Counters, () => snapshot = snapshot with { ConntrackFlows = _flows.Read(snapshot.Conntrack, now) });
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
         snapshot = snapshot with { TrackedSockets = [.. snapshot.TrackedSockets, _netlink.Tracked] };
@@ -248,6 +260,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
     }
 
+    private static double? Fuller(double? sofar, in ProcessInfo process)
+        => process is { OpenFiles: > 0, OpenFilesLimit: > 0 } ? Math.Max(sofar ?? 0, (double)process.OpenFiles / process.OpenFilesLimit) : sofar;
+
     private ProcessFiles[] FilesByName()
     {
         var files = new Dictionary<string, ProcessFiles>();
@@ -260,7 +275,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
                 string name = ReservedLabel.FromName(process.Name);
                 ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
                 long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
-                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied);
+                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied, Fuller(sofar.FullestRatio, process));
             }
         }
 

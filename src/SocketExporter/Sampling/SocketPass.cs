@@ -39,6 +39,8 @@ internal sealed class SocketPass : IDisposable
         ITcpMemory[] memories =
         [
             new TcpListeners(_endpoints, watch),
+            new TcpTimers(),
+            new IdleConnections(),
         ];
         _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
         _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);

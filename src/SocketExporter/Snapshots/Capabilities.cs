@@ -15,10 +15,27 @@ internal static class Capabilities
             Feature feature = Feature.All[i];
             capabilities[i] = BySections(feature, snapshot)
                 ?? ByProtocol(feature, snapshot)
-                ?? (feature == Feature.Processes ? OfProcesses(snapshot) : feature == Feature.RawDiag ? OfRaw(snapshot) : new FeatureCapability(feature, CapabilityLevel.Full, ""));
+                ?? (feature == Feature.RawDiag ? OfRaw(snapshot) : BySight(feature, snapshot));
         }
 
         return capabilities;
+    }
+
+    private static FeatureCapability BySight(Feature feature, Snapshot snapshot)
+    {
+        if (feature == Feature.Processes)
+        {
+            return OfProcesses(snapshot);
+        }
+
+        if (feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false })
+        {
+            return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded");
+        }
+
+        return feature == Feature.Conntrack && snapshot.ConntrackFlows?.Refusal is { } refusal
+            ? new FeatureCapability(feature, CapabilityLevel.Partial, refusal)
+            : new FeatureCapability(feature, CapabilityLevel.Full, "");
     }
 
     /// <returns>Null when all that the feature needs was read.</returns>

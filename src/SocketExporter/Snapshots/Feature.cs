@@ -11,7 +11,7 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature Counts = new(
         "counts",
         "sockets by state, queues, protocol counters and interfaces",
-        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts | Sections.Limits | Sections.Sockstat,
+        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts | Sections.Limits | Sections.Sockstat | Sections.Softnet,
         "needs no capability: a procfs that can be read and a container runtime or sandbox that lets netlink sockets through; see the failed parts");
 
     public static readonly Feature TcpDiag = new(
@@ -47,6 +47,10 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature Processes = new(
         "processes", "which process owns a socket", Sections.Processes, "mount procfs where --path.procfs says (default /proc)");
 
+    public static readonly Feature Conntrack = new(
+        "conntrack", "tracked connections: how full their table is, and what is in it where conntrack-flows is on", Sections.Conntrack | Sections.ConntrackFlows,
+        "the first rule of a firewall or NAT that needs conntrack loads it; flows need CAP_NET_ADMIN (systemd: AmbientCapabilities=, container: --cap-add NET_ADMIN)");
+
     /// <summary>In the order of the page and of the report.</summary>
-    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, RawDiag, UdpLite, Packet, Mptcp, Sctp, Xdp, VsockDiag, Processes];
+    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, RawDiag, UdpLite, Packet, Mptcp, Sctp, Xdp, VsockDiag, Processes, Conntrack];
 }

@@ -40,6 +40,12 @@ internal enum Sections
     /// <summary>Names of users, from the file passwd.</summary>
     UserNames = 32768,
 
+    /// <summary>What the CPUs do with packets that come in (softnet_stat).</summary>
+    Softnet = 1048576,
+
+    /// <summary>Entries, limit and statistics of conntrack.</summary>
+    Conntrack = 2097152,
+
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
     Owners = 1024,
 
@@ -53,5 +59,8 @@ internal enum Sections
     /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
     RouteEntries = 524288,
 
-    All = (RouteEntries << 1) - 1,
+    All = (Conntrack << 1) - 1,
+
+    /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
+    ConntrackFlows = Conntrack << 1,
 }

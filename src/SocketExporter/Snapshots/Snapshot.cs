@@ -28,6 +28,12 @@ internal sealed record Snapshot
     /// <summary>Owners by the index in <see cref="TallyKey.OwnerIndex"/>.</summary>
     public IReadOnlyList<Owner> Owners { get; init; } = [];
 
+    /// <summary>Null when TCP sockets could not be read.</summary>
+    public TcpTimerCounts? TcpTimers { get; init; }
+
+    /// <summary>Services with established connections that are silent and would not notice the end of their peers, or had some in the last ten minutes.</summary>
+    public IReadOnlyList<IdleConnectionsRow> IdleConnections { get; init; } = [];
+
     /// <summary>Connections to unix listeners that nobody has accepted, by kind: the kernel lists them nowhere else.</summary>
     public IReadOnlyList<long> UnixConnecting { get; init; } = [0, 0, 0];
 
@@ -60,6 +66,15 @@ internal sealed record Snapshot
     public SocketStatistics? SocketStatistics { get; init; }
 
     public KernelLimits? Limits { get; init; }
+
+    /// <summary>Null where the kernel does not say it.</summary>
+    public SoftnetSample? Softnet { get; init; }
+
+    /// <summary>Null when it was not read.</summary>
+    public ConntrackSample? Conntrack { get; init; }
+
+    /// <summary>Null when they were not read.</summary>
+    public ConntrackFlowSample? ConntrackFlows { get; init; }
 
     public LinkTable? Links { get; init; }
 

@@ -26,7 +26,8 @@ internal sealed class SocketTally
     /// <param name="sendQueueBytes">As the kernel says; 0 for what has no byte queue (a listener).</param>
     /// <param name="receiveQueued">Whether bytes are unread.</param>
     /// <param name="sendQueued">Whether bytes are unacknowledged.</param>
-    public void Add(TallyKey key, uint receiveQueueBytes, uint sendQueueBytes, bool receiveQueued, bool sendQueued)
+    /// <param name="retransmitting">Whether it has sent something again and still waits for an acknowledgment.</param>
+    public void Add(TallyKey key, uint receiveQueueBytes, uint sendQueueBytes, bool receiveQueued, bool sendQueued, bool retransmitting = false)
     {
         if (_cells.Count >= MaxCells && !_cells.ContainsKey(key.Packed))
         {
@@ -43,6 +44,7 @@ internal sealed class SocketTally
         cell.SendQueueMaxBytes = Math.Max(cell.SendQueueMaxBytes, sendQueueBytes);
         cell.ReceiveQueued += receiveQueued ? 1 : 0;
         cell.SendQueued += sendQueued ? 1 : 0;
+        cell.Retransmitting += retransmitting ? 1 : 0;
         if (sendQueueBytes > 0)
         {
             entry.LastSendQueue = _now;

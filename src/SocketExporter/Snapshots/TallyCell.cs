@@ -11,6 +11,9 @@ internal struct TallyCell
     /// <summary>Connections with unacknowledged bytes, SYN and FIN not counted.</summary>
     public int SendQueued;
 
+    /// <summary>Connections that have sent something again and still wait for an acknowledgment.</summary>
+    public int Retransmitting;
+
     public long ReceiveQueueBytes;
     public long SendQueueBytes;
     public uint ReceiveQueueMaxBytes;
@@ -25,6 +28,7 @@ internal struct TallyCell
         Sockets += other.Sockets;
         ReceiveQueued += other.ReceiveQueued;
         SendQueued += other.SendQueued;
+        Retransmitting += other.Retransmitting;
         ReceiveQueueBytes += other.ReceiveQueueBytes;
         SendQueueBytes += other.SendQueueBytes;
         HadSendQueue |= other.HadSendQueue;

@@ -59,6 +59,8 @@ public sealed class DoctorReportTests
               netlink sockets       ok
               vsock sockets         ok
               names of users        ok
+              packets by CPU        ok
+              conntrack             ok
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
 
@@ -75,6 +77,7 @@ public sealed class DoctorReportTests
               xdp                   full: number of XDP sockets
               vsock_diag            full: number of vsock sockets
               processes             full: which process owns a socket
+              conntrack             full: tracked connections: how full their table is, and what is in it where conntrack-flows is on
 
             Everything can be seen.
 
@@ -137,6 +140,8 @@ public sealed class DoctorReportTests
               netlink sockets       ok
               vsock sockets         ok
               names of users        ok
+              packets by CPU        ok
+              conntrack             ok
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
 
@@ -163,8 +168,9 @@ public sealed class DoctorReportTests
                                     mend: container: --user 0:0 --cap-drop ALL --cap-add SYS_PTRACE --cap-add DAC_READ_SEARCH
                                     mend: container: --pid host (Kubernetes: hostPID: true)
                                     mend: procfs is mounted with hidepid=invisible: CAP_SYS_PTRACE, the group of its gid= option, or hidepid=off shows the processes of other users
+              conntrack             full: tracked connections: how full their table is, and what is in it where conntrack-flows is on
 
-            3 of 12 features are limited.
+            3 of 13 features are limited.
 
             """,
             DoctorReport.Render("socket-exporter 0.1.0", container, snapshot));
@@ -175,7 +181,7 @@ public sealed class DoctorReportTests
     {
         string report = DoctorReport.Render("v", Host, new SnapshotBuilder().Build());
 
-        Assert.Equal(Enum.GetValues<Sections>().Except([Sections.None, Sections.Owners, Sections.All]).Count(), report.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+        Assert.Equal(Enum.GetValues<Sections>().Except([Sections.None, Sections.Owners, Sections.All, Sections.ConntrackFlows]).Count(), report.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
     }
 
     [Fact]

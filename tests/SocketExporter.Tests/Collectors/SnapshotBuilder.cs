@@ -19,11 +19,12 @@ internal sealed class SnapshotBuilder
         uint sendQueue = 0,
         bool receiveQueued = false,
         bool sendQueued = false,
-        int count = 1)
+        int count = 1,
+        bool retransmitting = false)
     {
         for (int i = 0; i < count; i++)
         {
-            _tally.Add(new TallyKey(TallyProtocol.Tcp, family, (byte)state, direction, port).WithOwner(OwnerOf(process)), receiveQueue, sendQueue, receiveQueued, sendQueued);
+            _tally.Add(new TallyKey(TallyProtocol.Tcp, family, (byte)state, direction, port).WithOwner(OwnerOf(process)), receiveQueue, sendQueue, receiveQueued, sendQueued, retransmitting);
         }
 
         return this;

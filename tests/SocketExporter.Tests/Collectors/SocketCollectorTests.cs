@@ -41,6 +41,7 @@ public sealed class SocketCollectorTests
                 "socket_tcp_send_queue_max_bytes{direction=inbound,port=443} 9",
                 "socket_tcp_receive_queued_connections{direction=inbound,port=443} 2",
                 "socket_tcp_send_queued_connections{direction=inbound,port=443} 1",
+                "socket_tcp_retransmitting_connections{direction=inbound,port=443} 0",
             ],
             Page.Of(new TcpConnectionsCollector(), snapshot));
     }
@@ -52,6 +53,47 @@ public sealed class SocketCollectorTests
 
         Assert.Contains("socket_tcp_connections{direction=inbound,port=22,state=established} 0", page);
         Assert.DoesNotContain(page, line => line.Contains("state=listen", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_timer_that_the_kernel_tells_is_always_there()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with { TcpTimers = new TcpTimerCounts([1, 2, 3, 4, 5, 0], 6) };
+
+        Assert.Equal(
+            [
+                "socket_tcp_timer_sockets{timer=none} 1",
+                "socket_tcp_timer_sockets{timer=retransmit} 2",
+                "socket_tcp_timer_sockets{timer=keepalive} 3",
+                "socket_tcp_timer_sockets{timer=time_wait} 4",
+                "socket_tcp_timer_sockets{timer=zero_window_probe} 5",
+                "socket_tcp_time_wait_expiring_soon_sockets 6",
+            ],
+            Page.Of(new TcpCollector(), snapshot)[22..]);
+    }
+
+    [Fact]
+    public void A_timer_of_a_newer_kernel_is_unknown()
+        => Assert.Contains(
+            "socket_tcp_timer_sockets{timer=<unknown>} 7",
+            Page.Of(new TcpCollector(), new SnapshotBuilder().Build() with { TcpTimers = new TcpTimerCounts([0, 0, 0, 0, 0, 7], 0) }));
+
+    [Fact]
+    public void Connections_in_which_nothing_moves_are_told_by_service()
+    {
+        Snapshot snapshot = new SnapshotBuilder()
+            .Tcp(TcpState.SynSent, Direction.Outbound, 5432, "app", retransmitting: true, count: 2)
+            .Tcp(TcpState.Established, Direction.Outbound, 5432, "app", retransmitting: true)
+            .Tcp(TcpState.Established, Direction.Outbound, 5432, "app")
+            .Build() with { IdleConnections = [new IdleConnectionsRow(Direction.Inbound, 22, 3), new IdleConnectionsRow(Direction.Outbound, ServicePort.Other, 0)] };
+
+        Assert.Equal(
+            [
+                "socket_tcp_retransmitting_connections{direction=outbound,port=5432} 3",
+                "socket_tcp_idle_without_keepalive_connections{direction=inbound,port=22} 3",
+                "socket_tcp_idle_without_keepalive_connections{direction=outbound,port=<other>} 0",
+            ],
+            Page.Of(new TcpConnectionsCollector(), snapshot)[^3..]);
     }
 
     [Fact]

@@ -10,20 +10,26 @@ public sealed class CapabilitiesTests
 
     [Fact]
     public void A_sample_that_saw_all_is_full_everywhere()
-        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
+        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full conntrack=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
 
     [Fact]
     public void A_missing_module_takes_its_own_feature_and_a_part_of_the_counts()
     {
         Snapshot snapshot = Failed(Sections.Udp, "UDP sockets: this kernel has no udp_diag");
 
-        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full", Levels(snapshot));
+        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full conntrack=Full", Levels(snapshot));
         Assert.Equal("UDP sockets: this kernel has no udp_diag", Capabilities.Of(snapshot)[0].Reason);
     }
 
     [Fact]
     public void Without_any_counted_section_there_are_no_counts()
         => Assert.Equal(CapabilityLevel.None, Capabilities.Of(Failed(Feature.Counts.Needs, "x"))[0].Level);
+
+    [Fact]
+    public void A_kernel_without_conntrack_has_none_and_nothing_failed()
+        => Assert.Equal(
+            new FeatureCapability(Feature.Conntrack, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded"),
+            Capabilities.Of(new SnapshotBuilder().Build() with { Conntrack = ConntrackSample.Absent })[^1]);
 
     [Fact]
     public void Without_procfs_no_process_is_seen()

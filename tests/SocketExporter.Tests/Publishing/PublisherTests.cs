@@ -98,6 +98,9 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="processes",level="full"} 1
             socket_exporter_capability{feature="processes",level="partial"} 0
             socket_exporter_capability{feature="processes",level="none"} 0
+            socket_exporter_capability{feature="conntrack",level="full"} 1
+            socket_exporter_capability{feature="conntrack",level="partial"} 0
+            socket_exporter_capability{feature="conntrack",level="none"} 0
             # HELP socket_exporter_series_limit Series of a page from which on key sets show fewer keys by name.
             # TYPE socket_exporter_series_limit gauge
             socket_exporter_series_limit 10000

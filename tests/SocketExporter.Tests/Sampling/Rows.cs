@@ -14,7 +14,8 @@ internal static class Rows
         return IpAddress.FromNetworkOrder(sixteen, bytes.Length == 4 ? IpFamily.Ipv4 : IpFamily.Ipv6);
     }
 
-    public static InetSocketRow Tcp(TcpState state, string local, ushort localPort, string remote = "0.0.0.0", ushort remotePort = 0, ulong cookie = 1, bool ipv6Only = false)
+    public static InetSocketRow Tcp(TcpState state, string local, ushort localPort, string remote = "0.0.0.0", ushort remotePort = 0, ulong cookie = 1, bool ipv6Only = false,
+        TcpTimer timer = TcpTimer.None, uint timerMilliseconds = 0, uint? silentMilliseconds = null)
         => new()
         {
             Family = local.Contains(':', StringComparison.Ordinal) ? IpFamily.Ipv6 : IpFamily.Ipv4,
@@ -25,5 +26,9 @@ internal static class Rows
             RemotePort = remotePort,
             Cookie = cookie,
             IsIpv6Only = ipv6Only,
+            Timer = timer,
+            TimerMilliseconds = timerMilliseconds,
+            LastDataSentMilliseconds = silentMilliseconds,
+            LastDataReceivedMilliseconds = silentMilliseconds,
         };
 }

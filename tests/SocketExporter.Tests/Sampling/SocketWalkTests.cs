@@ -157,6 +157,8 @@ public sealed class SocketWalkTests
 
         public IEnumerable<TrackedSockets> Tracked => [];
 
+        public bool WantsInformation => false;
+
         public void BeginSample(DateTimeOffset now) => Shown.Clear();
 
         public void Observe(in InetSocketRow row, Direction direction, ServicePort port) => Shown[row.State] = Shown.GetValueOrDefault(row.State) + 1;

@@ -94,7 +94,7 @@ public sealed class MetricsEndpointTests
 
         using HttpResponseMessage answer = await Get(daemon, "/metrics?collect[]=");
 
-        Assert.StartsWith("collect[]: unknown collector \"\"; known are interfaces, limits, ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("collect[]: unknown collector \"\"; known are conntrack, conntrack-flows, ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal interface ITcpMemory
     /// <summary>How full it is.</summary>
     IEnumerable<TrackedSockets> Tracked { get; }
 
+    /// <summary>Whether the rows of this sample are to carry tcp_info, for a third more than the bare walk costs: seldom, please. Asked after <see cref="BeginSample"/>.</summary>
+    bool WantsInformation { get; }
+
     void BeginSample(DateTimeOffset now);
 
     /// <summary>Takes note of a socket, allocating nothing for one. The row is overwritten by the next: copy what is to be kept.</summary>

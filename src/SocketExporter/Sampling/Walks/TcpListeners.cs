@@ -25,6 +25,8 @@ internal sealed class TcpListeners : ITcpMemory
         new("listener_drops", _watch.DroppingCount, DropMemory.Capacity),
     ];
 
+    public bool WantsInformation => false;
+
     public void BeginSample(DateTimeOffset now)
     {
         // The watch begins where its last sample ended: looks in between belong to the next.

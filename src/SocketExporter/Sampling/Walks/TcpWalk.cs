@@ -42,7 +42,7 @@ internal sealed class TcpWalk : SocketWalk
     protected override long Walk()
     {
         long sockets = 0;
-        _reader.Start();
+        _reader.Start(_memories.Any(static memory => memory.WantsInformation));
         while (_reader.Next())
         {
             sockets++;
@@ -77,6 +77,7 @@ internal sealed class TcpWalk : SocketWalk
             listens ? 0 : row.ReceiveQueue,
             listens ? 0 : row.SendQueue,
             QueueTruth.UnreadBytes(row.State, row.ReceiveQueue) > 0,
-            QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0));
+            QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0,
+            row is { Timer: TcpTimer.Retransmit, TimerCount: > 0 }));
     }
 }

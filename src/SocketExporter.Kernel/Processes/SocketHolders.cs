@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Processes;
 
 /// <summary>
 /// Which process has which socket open, found in one scan of the fds of all processes; for what asks once. (<see cref="ProcessTable"/> is for
-/// what asks again and again.) Of several processes the one that /proc lists first, the lowest pid, as in net-tools.
+/// what asks again and again.) Of several processes the one with the lowest pid, as in net-tools.
 /// </summary>
 public sealed class SocketHolders : IDisposable
 {
@@ -101,7 +102,12 @@ public sealed class SocketHolders : IDisposable
                 _holders.Add((pid, NameOf(pid)));
             }
 
-            _holderOfInode.TryAdd(inode, holder);
+            // procfs lists pids in their order; what stands in its place may not.
+            ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_holderOfInode, inode, out bool exists);
+            if (!exists || pid < _holders[known].Pid)
+            {
+                known = holder;
+            }
         }
     }
 

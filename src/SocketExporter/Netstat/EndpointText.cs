@@ -27,11 +27,12 @@ internal sealed class EndpointText
     }
 
     /// <summary>Valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(IpAddress address, IpFamily family, int port, ServiceProtocol protocol)
+    /// <param name="wide">Cut in no case.</param>
+    public ReadOnlySpan<byte> Of(IpAddress address, IpFamily family, int port, ServiceProtocol protocol, bool wide = false)
     {
         int addressLength = WriteAddress(address, family);
         int portLength = WritePort(port, protocol);
-        if (!_request.Wide && addressLength + portLength > MaxBytes)
+        if (!wide && !_request.Wide && addressLength + portLength > MaxBytes)
         {
             portLength = SafeText.Cut(_port.AsSpan(0, portLength), Math.Min(portLength, MaxBytes - LeastAddressBytes)).Length;
             addressLength = SafeText.Cut(_text.AsSpan(0, addressLength), Math.Min(addressLength, MaxBytes - portLength)).Length;
@@ -42,10 +43,17 @@ internal sealed class EndpointText
         return _text.AsSpan(0, addressLength + 1 + portLength);
     }
 
+    /// <summary>Without a port, in full. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> AddressOf(IpAddress address, IpFamily family) => _text.AsSpan(0, WriteAddress(address, family));
+
     private int WriteAddress(IpAddress address, IpFamily family)
     {
-        // net-tools writes ::ffff:10.0.0.1 as 10.0.0.1.
-        family = address.IsMapped ? IpFamily.Ipv4 : family;
+        if (family == IpFamily.Ipv6 && address.IsMapped)
+        {
+            // net-tools writes ::ffff:10.0.0.1 as 10.0.0.1, and finds no name for it.
+            return address.Format(IpFamily.Ipv4, _text);
+        }
+
         if (_request.NumericHosts)
         {
             return address.Format(family, _text);

@@ -11,16 +11,14 @@ internal sealed class InternetRows
 
     private readonly NetstatRequest _request;
     private readonly NetstatOutput _output;
-    private readonly SystemNames _names;
-    private readonly SocketPrograms _programs;
+    private readonly OwnerColumns _owner;
     private readonly EndpointText _endpoint;
 
     public InternetRows(NetstatContext context)
     {
         _request = context.Request;
         _output = context.Output;
-        _names = context.Names;
-        _programs = context.Programs;
+        _owner = new OwnerColumns(context);
         _endpoint = new EndpointText(context.Request, context.Names);
     }
 
@@ -80,7 +78,11 @@ internal sealed class InternetRows
             _ => "UNKNOWN"u8,
         }, row.SendQueue, row.Uid);
 
-    private static ReadOnlySpan<byte> NameOf(TcpState state) => state switch
+    /// <summary>Raw sockets: the port is the protocol, and the state stays a number.</summary>
+    public void WriteRaw(in InetSocketRow row)
+        => Write(in row, row.Family == IpFamily.Ipv4 ? "raw"u8 : "raw6"u8, ServiceProtocol.Raw, RawState(row.State), row.SendQueue, row.Uid);
+
+    public static ReadOnlySpan<byte> NameOf(TcpState state) => state switch
     {
         TcpState.Established => "ESTABLISHED"u8,
         TcpState.SynSent => "SYN_SENT"u8,
@@ -94,6 +96,8 @@ internal sealed class InternetRows
         TcpState.Listen => "LISTEN"u8,
         _ => "CLOSING"u8,
     };
+
+    private static ReadOnlySpan<byte> RawState(TcpState state) => state == TcpState.Established ? "1"u8 : "7"u8;
 
     private void Write(in InetSocketRow row, ReadOnlySpan<byte> protocol, ServiceProtocol service, ReadOnlySpan<byte> state, uint sendQueue, uint uid)
     {
@@ -114,20 +118,7 @@ internal sealed class InternetRows
         _output.WriteLeft(_endpoint.Of(row.Remote, row.Family, row.RemotePort, service), AddressWidth);
         _output.Write(" "u8);
         _output.WriteLeft(state, StateWidth);
-        if (_request.Extended > 0)
-        {
-            _output.Write(" "u8);
-            WriteUser(uid);
-            _output.Write(" "u8);
-            _output.WriteLeft(row.Inode, 10);
-        }
-
-        if (_request.Programs)
-        {
-            _output.Write(" "u8);
-            _programs.Write(_output, row.Inode);
-        }
-
+        _owner.Write(uid, row.Inode);
         if (_request.Timers)
         {
             _output.Write(" "u8);
@@ -135,20 +126,6 @@ internal sealed class InternetRows
         }
 
         _output.EndLine();
-    }
-
-    private void WriteUser(uint uid)
-    {
-        ReadOnlySpan<byte> name = _request.NumericUsers ? [] : _names.OfUser(uid);
-        if (name.IsEmpty)
-        {
-            // net-tools prints it as a signed number.
-            _output.WriteLeft((int)uid, 10);
-        }
-        else
-        {
-            _output.WriteName(name, 10);
-        }
     }
 
     /// <summary>Numbers always, and all that is known without a further question.</summary>
@@ -164,17 +141,7 @@ internal sealed class InternetRows
         json.WriteString("remote_address"u8, address[..row.Remote.Format(row.Family, address)]);
         json.WriteNumber("remote_port"u8, row.RemotePort);
         json.WriteString("state"u8, state);
-        if (_request.Extended > 0)
-        {
-            json.WriteNumber("uid"u8, uid);
-            json.WriteNumber("inode"u8, row.Inode);
-        }
-
-        if (_request.Programs)
-        {
-            _programs.WriteJson(json, row.Inode);
-        }
-
+        _owner.WriteJson(json, uid, row.Inode);
         if (_request.Timers)
         {
             TimerText.WriteJson(json, in row);

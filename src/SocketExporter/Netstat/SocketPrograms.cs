@@ -28,9 +28,8 @@ internal sealed class SocketPrograms : IDisposable
         _isRead = true;
         if (_holders.DeniedProcesses > 0)
         {
-            error.WriteLine(
-                $"socket-exporter: the open files of {_holders.DeniedProcesses} processes are closed to this user, their sockets show \"-\"; "
-                + "root sees them, or CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH");
+            string processes = _holders.DeniedProcesses == 1 ? "1 process" : $"{_holders.DeniedProcesses} processes";
+            error.WriteLine($"socket-exporter: may not see the open files of {processes}, whose sockets show \"-\"; CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH may, as root has them");
         }
     }
 

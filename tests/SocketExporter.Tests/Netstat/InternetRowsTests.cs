@@ -38,7 +38,7 @@ public sealed class InternetRowsTests
     [Fact]
     public void The_backlog_of_a_listener_is_no_send_queue()
     {
-        InetSocketRow row = Rows.Tcp(TcpState.Listen, "::", 22);
+        InetSocketRow row = Rows.Tcp(TcpState.Listen, "::", 22, "::");
         row.SendQueue = 128;
 
         Assert.Equal("tcp6       0      0 :::22                   :::*                    LISTEN     \n", Tcp("-tan", row));
@@ -119,13 +119,13 @@ public sealed class InternetRowsTests
     [Fact]
     public void As_objects_the_sockets_have_numbers_and_the_backlog()
     {
-        InetSocketRow row = Rows.Tcp(TcpState.Listen, "::", 22);
+        InetSocketRow row = Rows.Tcp(TcpState.Listen, "::", 22, "::");
         (row.SendQueue, row.Inode) = (128, 7);
 
         Assert.Equal(
-            "[\n{\"protocol\":\"tcp6\",\"receive_queue\":0,\"backlog\":128,\"local_address\":\"::\",\"local_port\":22,\"remote_address\":\"0.0.0.0\",\"remote_port\":0,"
+            "[\n{\"protocol\":\"tcp6\",\"receive_queue\":0,\"backlog\":128,\"local_address\":\"::\",\"local_port\":22,\"remote_address\":\"::\",\"remote_port\":0,"
             + "\"state\":\"LISTEN\",\"uid\":0,\"inode\":7}\n]\n",
-            Tcp("-tae --json", row).Replace("::ffff:0.0.0.0", "0.0.0.0", StringComparison.Ordinal));
+            Tcp("-tae --json", row));
     }
 
     private static string Tcp(string flags, InetSocketRow row) => Print(flags, rows => rows.WriteTcp(in row, users: null));

@@ -88,13 +88,14 @@ internal static class KernelTargets
             GoodDatagrams.Hex("0100000000000000 0100000000000000 1800 04 2e00000000 0200000000000000 0200000000000000 1800 04 3132333400"),
             ReadDirectory,
             "DirectoryEntries..ctor"),
+        .. SocketTableTargets.All,
     ];
 
     private static HostileTarget Of(string name, byte[] good, Action<byte[]> parse, params string[] covers) => new(name, good, parse, typeof(KernelReadException), covers);
 
-    private static HostileTarget Text(string name, string good, Action<byte[]> parse, params string[] covers) => Of(name, Encoding.Latin1.GetBytes(good), parse, covers);
+    internal static HostileTarget Text(string name, string good, Action<byte[]> parse, params string[] covers) => Of(name, Encoding.Latin1.GetBytes(good), parse, covers);
 
-    private static HostileTarget Datagrams(string name, byte[] good, Action<byte[]> parse, params string[] covers)
+    internal static HostileTarget Datagrams(string name, byte[] good, Action<byte[]> parse, params string[] covers)
         => Of(name, good, parse, covers) with { LongestBytes = DatagramBytes, TailBytes = DoneBytes };
 
     private static RecordedTransport Recorded(int protocol, byte[] file) => new(protocol, "recording", _ => file);

@@ -90,6 +90,8 @@ internal static class InetDiag
 
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;
+    public const byte IPPROTO_UDPLITE = 136;
+    public const byte IPPROTO_RAW = 255;
 
     /// <summary>TCP states 1 … 11. Without TCP_NEW_SYN_RECV (12, shown as SYN_RECV anyway) and TCP_BOUND_INACTIVE (13).</summary>
     public const uint ELEVEN_STATES = 0xfff;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Counters;
 

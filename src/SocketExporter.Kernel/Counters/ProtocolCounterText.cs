@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Io;
+
 namespace SocketExporter.Kernel.Counters;
 
 /// <summary>

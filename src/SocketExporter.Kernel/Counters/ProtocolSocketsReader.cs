@@ -19,7 +19,7 @@ public sealed class ProtocolSocketsReader : IDisposable
         _protocols = new KernelFile($"{procPath}/thread-self/net/protocols");
     }
 
-    /// <summary>Every protocol the kernel lists, those without sockets too (but for vsock, which it lists and does not count).</summary>
+    /// <summary>Every protocol the kernel lists, those without sockets too.</summary>
     /// <exception cref="KernelReadException">The file can't be read or is not what it should be.</exception>
     public ImmutableArray<ProtocolSockets> Read() => _text.Parse(_protocols.Read(), _protocols.Path);
 

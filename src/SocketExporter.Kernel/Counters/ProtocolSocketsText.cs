@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Counters;
 
@@ -17,7 +18,7 @@ internal sealed class ProtocolSocketsText
     private readonly List<ProtocolSockets> _rows = [];
 
     /// <summary>
-    /// A zero of AF_VSOCK is left out: af_vsock never calls sock_prot_inuse_add (seen on Linux 6.18), its zero says nothing.
+    /// A zero of AF_VSOCK is null: af_vsock never calls sock_prot_inuse_add (seen on Linux 6.18), its zero says nothing.
     /// </summary>
     /// <returns>In the kernel's order, one entry for all families of a protocol.</returns>
     /// <exception cref="KernelReadException">Anything but such a table, an empty text too.</exception>
@@ -50,10 +51,7 @@ internal sealed class ProtocolSocketsText
             }
 
             long inUse = lines.ParseInteger(sockets);
-            if (inUse != 0 || !name.SequenceEqual("AF_VSOCK"u8))
-            {
-                Add(ProtocolOf(name), inUse);
-            }
+            Add(ProtocolOf(name), inUse == 0 && name.SequenceEqual("AF_VSOCK"u8) ? null : inUse);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray());
@@ -70,7 +68,7 @@ internal sealed class ProtocolSocketsText
         _ => kernelName.ToLowerInvariant(),
     };
 
-    private void Add(string protocol, long inUse)
+    private void Add(string protocol, long? inUse)
     {
         Span<ProtocolSockets> rows = CollectionsMarshal.AsSpan(_rows);
         foreach (ref ProtocolSockets row in rows)

@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Io;
+
 namespace SocketExporter.Kernel.Counters;
 
 /// <summary>Lines as "TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 0": a title, then names and values in turn. Unknown titles and names are skipped.</summary>

@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Io;
+
 namespace SocketExporter.Kernel.Counters;
 
 /// <summary>A sysctl of whole numbers on one line: "4096", or "191508\t255344\t383016".</summary>

@@ -13,6 +13,8 @@ internal static unsafe partial class LibC
     public const int AfInet = 2;
     public const int AfInet6 = 10;
     public const int AfNetlink = 16;
+    public const int AfPacket = 17;
+    public const int AfVsock = 40;
     public const int SockDgram = 2;
     public const int SockRaw = 3;
     public const int SockCloexec = 0x80000;

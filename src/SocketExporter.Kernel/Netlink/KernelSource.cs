@@ -20,6 +20,9 @@ public abstract class KernelSource
     /// <summary>Bytes per second of the interface of a name, where the drivers can't be asked any more; null: ask them.</summary>
     internal virtual Func<string, long?>? RecordedSpeed => null;
 
+    /// <summary>The file of users' names; null in a recording, which has none.</summary>
+    internal virtual string? UserFile => null;
+
     /// <param name="protocol">NETLINK_ROUTE, NETLINK_SOCK_DIAG …</param>
     /// <param name="name">For messages: "sock_diag".</param>
     internal abstract INetlinkTransport OpenNetlink(int protocol, string name);

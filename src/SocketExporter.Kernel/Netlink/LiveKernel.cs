@@ -9,5 +9,7 @@ public sealed class LiveKernel : KernelSource
     {
     }
 
+    internal override string? UserFile => "/etc/passwd";
+
     internal override INetlinkTransport OpenNetlink(int protocol, string name) => new NetlinkSocket(protocol, name);
 }

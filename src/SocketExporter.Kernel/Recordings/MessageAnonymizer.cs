@@ -16,6 +16,7 @@ internal sealed class MessageAnonymizer
     private const int InetBytes = 72;
     private const int UnixBytes = 16;
     private const int LinkBytes = 16;
+    private const int VsockBytes = 32;
 
     private readonly AddressPseudonyms _addresses;
     private readonly NamePseudonyms _names;
@@ -95,6 +96,11 @@ internal sealed class MessageAnonymizer
                 _ = NetlinkBytes.View<unix_diag_msg>(body, "unix_diag_msg");
                 output.AddRange(body[..UnixBytes]);
                 AppendAttributes(body[UnixBytes..], kind, output);
+                break;
+            case MessageKind.Vsock:
+                // Context ids and ports: numbers of virtual machines, no addresses. It has no attributes.
+                _ = NetlinkBytes.View<vsock_diag_msg>(body, "vsock_diag_msg");
+                output.AddRange(body[..VsockBytes]);
                 break;
             case MessageKind.Link:
                 _ = NetlinkBytes.View<ifinfomsg>(body, "ifinfomsg");

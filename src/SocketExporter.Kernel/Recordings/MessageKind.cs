@@ -9,6 +9,9 @@ internal enum MessageKind
     /// <summary>unix_diag_msg.</summary>
     UnixSocket,
 
+    /// <summary>vsock_diag_msg.</summary>
+    Vsock,
+
     /// <summary>ifinfomsg.</summary>
     Link,
 }

@@ -28,9 +28,25 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
         MessageKind.InetSocket,
         "TCP sockets");
 
-    public static readonly RecordedDump Udp4 = Udp("netlink/udp4.bin", LibC.AfInet, "UDP sockets of IPv4");
+    public static readonly RecordedDump Udp4 = Datagrams("netlink/udp4.bin", LibC.AfInet, InetDiag.IPPROTO_UDP, "UDP sockets of IPv4");
 
-    public static readonly RecordedDump Udp6 = Udp("netlink/udp6.bin", LibC.AfInet6, "UDP sockets of IPv6");
+    public static readonly RecordedDump Udp6 = Datagrams("netlink/udp6.bin", LibC.AfInet6, InetDiag.IPPROTO_UDP, "UDP sockets of IPv6");
+
+    public static readonly RecordedDump UdpLite4 = Datagrams("netlink/udplite4.bin", LibC.AfInet, InetDiag.IPPROTO_UDPLITE, "UDP-Lite sockets of IPv4");
+
+    public static readonly RecordedDump UdpLite6 = Datagrams("netlink/udplite6.bin", LibC.AfInet6, InetDiag.IPPROTO_UDPLITE, "UDP-Lite sockets of IPv6");
+
+    public static readonly RecordedDump Raw4 = Datagrams("netlink/raw4.bin", LibC.AfInet, InetDiag.IPPROTO_RAW, "raw sockets of IPv4");
+
+    public static readonly RecordedDump Raw6 = Datagrams("netlink/raw6.bin", LibC.AfInet6, InetDiag.IPPROTO_RAW, "raw sockets of IPv6");
+
+    public static readonly RecordedDump Vsock = new(
+        "netlink/vsock.bin",
+        NetlinkConstants.NETLINK_SOCK_DIAG,
+        InetDiag.SOCK_DIAG_BY_FAMILY,
+        Bytes(new vsock_diag_req { sdiag_family = LibC.AfVsock, vdiag_states = InetDiag.ALL_STATES }),
+        MessageKind.Vsock,
+        "vsock sockets");
 
     public static readonly RecordedDump Unix = new(
         "netlink/unix.bin",
@@ -54,16 +70,16 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
         MessageKind.Link,
         "interfaces");
 
-    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, Links];
+    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, UdpLite4, UdpLite6, Raw4, Raw6, Vsock, Links];
 
-    private static RecordedDump Udp(string file, byte family, string name) => new(
+    private static RecordedDump Datagrams(string file, byte family, byte protocol, string name) => new(
         file,
         NetlinkConstants.NETLINK_SOCK_DIAG,
         InetDiag.SOCK_DIAG_BY_FAMILY,
         Bytes(new inet_diag_req_v2
         {
             sdiag_family = family,
-            sdiag_protocol = InetDiag.IPPROTO_UDP,
+            sdiag_protocol = protocol,
             idiag_ext = InetDiag.EXT_SKMEMINFO,
             idiag_states = InetDiag.ALL_STATES,
         }),

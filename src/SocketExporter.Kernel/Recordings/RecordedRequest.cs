@@ -62,6 +62,11 @@ internal readonly record struct RecordedRequest
             return HasState(NetlinkBytes.Read<unix_diag_msg>(body, "unix_diag_msg").udiag_state);
         }
 
+        if (Dump.Kind == MessageKind.Vsock)
+        {
+            return HasState(NetlinkBytes.Read<vsock_diag_msg>(body, "vsock_diag_msg").vdiag_state);
+        }
+
         ref readonly inet_diag_msg socket = ref NetlinkBytes.View<inet_diag_msg>(body, "inet_diag_msg");
         return IsDump
             ? HasState(socket.idiag_state) && (Family == LibC.AfUnspec || Family == socket.idiag_family)
@@ -92,12 +97,21 @@ internal readonly record struct RecordedRequest
             return new RecordedRequest(RecordedDump.Unix) { States = NetlinkBytes.Read<unix_diag_req>(body, "unix_diag_req").udiag_states };
         }
 
+        if (family == LibC.AfVsock)
+        {
+            return new RecordedRequest(RecordedDump.Vsock) { States = NetlinkBytes.Read<vsock_diag_req>(body, "vsock_diag_req").vdiag_states };
+        }
+
         inet_diag_req_v2 request = NetlinkBytes.Read<inet_diag_req_v2>(body, "inet_diag_req_v2");
         RecordedDump? dump = (family, request.sdiag_protocol) switch
         {
             (LibC.AfInet or LibC.AfInet6, InetDiag.IPPROTO_TCP) => RecordedDump.Tcp,
             (LibC.AfInet, InetDiag.IPPROTO_UDP) => RecordedDump.Udp4,
             (LibC.AfInet6, InetDiag.IPPROTO_UDP) => RecordedDump.Udp6,
+            (LibC.AfInet, InetDiag.IPPROTO_UDPLITE) => RecordedDump.UdpLite4,
+            (LibC.AfInet6, InetDiag.IPPROTO_UDPLITE) => RecordedDump.UdpLite6,
+            (LibC.AfInet, InetDiag.IPPROTO_RAW) => RecordedDump.Raw4,
+            (LibC.AfInet6, InetDiag.IPPROTO_RAW) => RecordedDump.Raw6,
             _ => null,
         };
         return dump is null

@@ -26,6 +26,11 @@ internal static class DoctorReport
         (Sections.LocalPorts, "local port range"),
         (Sections.Limits, "kernel limits"),
         (Sections.Sockstat, "socket memory"),
+        (Sections.Raw, "raw sockets"),
+        (Sections.UdpLite, "UDP-Lite sockets"),
+        (Sections.Netlink, "netlink sockets"),
+        (Sections.Vsock, "vsock sockets"),
+        (Sections.UserNames, "names of users"),
     ];
 
     /// <param name="version">The line of --version.</param>

@@ -11,6 +11,7 @@ internal static class CollectorList
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),
+        new NetlinkCollector(),
         new ProcessesCollector(),
         new UsersCollector(),
         new NetstatCollector(),

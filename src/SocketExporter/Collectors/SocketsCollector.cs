@@ -9,7 +9,7 @@ internal sealed class SocketsCollector : ICollector
     private static readonly MetricFamily Sockets = MetricFamily.Gauge(
         "socket_sockets",
         "Sockets in use by protocol, both address families together. TCP without TIME_WAIT and unfinished handshakes, which are no full sockets.",
-        "/proc/net/protocols, sockets",
+        "/proc/net/protocols, sockets; of vsock, which the kernel does not count there, the sockets that vsock_diag lists",
         labels: ["protocol"]);
 
     public string Name => "sockets";
@@ -22,9 +22,9 @@ internal sealed class SocketsCollector : ICollector
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
-        foreach ((string protocol, long sockets) in snapshot.ProtocolSockets!)
+        foreach ((string protocol, long? sockets) in snapshot.ProtocolSockets!)
         {
-            writer.Write(Sockets, sockets, protocol);
+            writer.WriteIfKnown(Sockets, sockets, protocol);
         }
     }
 }

@@ -4,7 +4,7 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Collectors;
 
-/// <summary>What the protocols hold as a whole: memory, orphans, TIME_WAIT buckets, fragments.</summary>
+/// <summary>What the protocols hold as a whole: memory, orphans, TIME_WAIT buckets, fragments, raw sockets.</summary>
 internal sealed class SockstatCollector : ICollector
 {
     private static readonly MetricFamily TcpMemory = MetricFamily.Gauge(
@@ -33,13 +33,19 @@ internal sealed class SockstatCollector : ICollector
         "/proc/net/sockstat FRAG, /proc/net/sockstat6 FRAG6, memory",
         labels: ["family"]);
 
+    private static readonly MetricFamily Raw = MetricFamily.Gauge(
+        "socket_raw_sockets",
+        "Raw sockets: programs that send and receive whole IP packets of a protocol (ping, routing daemons, scanners).",
+        "/proc/net/sockstat RAW, /proc/net/sockstat6 RAW6, inuse",
+        labels: ["family"]);
+
     public string Name => "sockstat";
 
-    public string Summary => "Memory of TCP, UDP and fragments; orphans and TIME_WAIT buckets.";
+    public string Summary => "Memory of TCP, UDP and fragments; orphans, TIME_WAIT buckets and raw sockets.";
 
     public Sections Needs => Sections.Sockstat;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [TcpMemory, UdpMemory, Orphans, TimeWaitBuckets, FragmentsMemory];
+    public IReadOnlyList<MetricFamily> Families { get; } = [TcpMemory, UdpMemory, Orphans, TimeWaitBuckets, FragmentsMemory, Raw];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -50,5 +56,7 @@ internal sealed class SockstatCollector : ICollector
         writer.WriteIfKnown(TimeWaitBuckets, statistics.TcpTimeWait);
         writer.WriteIfKnown(FragmentsMemory, statistics.FragmentsMemoryBytes, "ipv4");
         writer.WriteIfKnown(FragmentsMemory, statistics.Fragments6MemoryBytes, "ipv6");
+        writer.WriteIfKnown(Raw, statistics.RawInUse, "ipv4");
+        writer.WriteIfKnown(Raw, statistics.Raw6InUse, "ipv6");
     }
 }

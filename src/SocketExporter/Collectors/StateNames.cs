@@ -34,6 +34,7 @@ internal static class StateNames
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a TCP state"),
     };
 
+    /// <summary>Of UDP, UDP-Lite and raw sockets.</summary>
     public static string Udp(TcpState state) => state == TcpState.Established ? "connected" : "unconnected";
 
     public static string Unix(UnixSocketState state) => state switch
@@ -54,15 +55,19 @@ internal static class StateNames
     public static string Of(TallyKey key) => key.Protocol switch
     {
         TallyProtocol.Tcp => Tcp((TcpState)key.State),
-        TallyProtocol.Udp => Udp((TcpState)key.State),
-        _ => Unix((UnixSocketState)key.State),
+        TallyProtocol.Udp or TallyProtocol.UdpLite or TallyProtocol.Raw => Udp((TcpState)key.State),
+        TallyProtocol.UnixStream or TallyProtocol.UnixDgram or TallyProtocol.UnixSeqpacket => Unix((UnixSocketState)key.State),
+        _ => throw new ArgumentOutOfRangeException(nameof(key), key.Protocol, "not a protocol of the cube"),
     };
 
-    /// <summary>tcp, udp or unix.</summary>
+    /// <summary>tcp, udp, udplite, raw or unix.</summary>
     public static string Protocol(TallyProtocol protocol) => protocol switch
     {
         TallyProtocol.Tcp => "tcp",
         TallyProtocol.Udp => "udp",
-        _ => "unix",
+        TallyProtocol.UdpLite => "udplite",
+        TallyProtocol.Raw => "raw",
+        TallyProtocol.UnixStream or TallyProtocol.UnixDgram or TallyProtocol.UnixSeqpacket => "unix",
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "not a protocol of the cube"),
     };
 }

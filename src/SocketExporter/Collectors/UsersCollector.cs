@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using SocketExporter.Metrics;
 using SocketExporter.Snapshots;
@@ -10,18 +11,25 @@ internal sealed class UsersCollector : ICollector
     private static readonly MetricFamily Sockets = MetricFamily.Gauge(
         "socket_uid_sockets",
         "Sockets by user id and protocol; <none> for those that nobody owns (TIME_WAIT, SYN_RECV, orphans, not accepted), which the kernel shows as user 0.",
-        "sock_diag idiag_uid, unix_diag UNIX_DIAG_UID",
+        "sock_diag idiag_uid, unix_diag UNIX_DIAG_UID, where raw_diag is missing /proc/net/raw",
         KeySet.Uid,
         Fold.Sum,
         ["uid", "protocol"]);
 
+    private static readonly MetricFamily Info = MetricFamily.Gauge(
+        "socket_uid_info",
+        "1; the name that /etc/passwd, as the exporter sees it, has for a user id that is shown. Directory servers are not asked.",
+        "/etc/passwd",
+        KeySet.Uid,
+        labels: ["uid", "user"]);
+
     public string Name => "users";
 
-    public string Summary => "Sockets by user id.";
+    public string Summary => "Sockets by user id, and the names of the users.";
 
     public Sections Needs => Sections.Tcp | Sections.Udp | Sections.Unix;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets];
+    public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, Info];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -35,6 +43,14 @@ internal sealed class UsersCollector : ICollector
         foreach (((string Uid, string Protocol) key, long count) in counts)
         {
             writer.Write(Sockets, count, key.Uid, key.Protocol);
+        }
+
+        foreach (string uid in counts.Keys.Select(static key => key.Uid).Distinct())
+        {
+            if (uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && snapshot.UserNames.TryGetValue(number, out string? name))
+            {
+                writer.Write(Info, 1, uid, ReservedLabel.FromName(name));
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class KeyFolding
     private const int SeriesOfService = 6;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
-    private const int SeriesOfUid = 3;
+    private const int SeriesOfUid = 4;
     private const int SeriesOfUnixPath = 3;
     private const int SeriesOfInterface = 15;
 
@@ -82,7 +82,7 @@ internal sealed class KeyFolding
             ref (double Sockets, uint TcpStates, uint OtherStates) process = ref CollectionsMarshal.GetValueRefOrAddDefault(processes, owner.Process, out _);
             process.Sockets += row.Cell.Sockets;
             process.TcpStates |= row.Key.Protocol == TallyProtocol.Tcp ? state : 0;
-            process.OtherStates |= row.Key.Protocol == TallyProtocol.Tcp ? 0 : state << (row.Key.Protocol == TallyProtocol.Udp ? 16 : 0);
+            process.OtherStates |= row.Key.Protocol == TallyProtocol.Tcp ? 0 : state << ShiftOf(row.Key.Protocol);
             CollectionsMarshal.GetValueRefOrAddDefault(uids, owner.Uid, out _) += row.Cell.Sockets;
         }
 
@@ -249,6 +249,15 @@ internal sealed class KeyFolding
     private string ShownProcess(string process) => IsReserved(process) || _processes.IsShown(process) ? process : ReservedLabel.Other;
 
     private string ShownUid(string uid) => IsReserved(uid) || _uids.IsShown(uid) ? uid : ReservedLabel.Other;
+
+    /// <summary>States of different protocols are different series; there are at most 12 of each, and few of those that share bits.</summary>
+    private static int ShiftOf(TallyProtocol protocol) => protocol switch
+    {
+        TallyProtocol.Udp => 16,
+        TallyProtocol.Raw => 8,
+        TallyProtocol.UdpLite => 20,
+        _ => 0,
+    };
 
     private static (Direction Direction, ServicePort Port) ServiceOf(TallyKey key)
         => ((TcpState)key.State == TcpState.Listen ? Direction.Inbound : key.Direction, key.Port);

@@ -20,6 +20,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly ProtocolCounterReader _counters;
     private readonly SocketStatisticsReader _statistics;
     private readonly ProtocolSocketsReader _protocols;
+    private readonly VsockCount _vsock;
+    private readonly NetlinkSection _netlink;
+    private readonly UserNamesReader _users;
     private readonly EphemeralPortReader _ephemeralPorts;
     private readonly KernelLimitsReader _limits;
     private readonly LinkReader _links;
@@ -48,6 +51,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _counters = new ProtocolCounterReader(kernel.ProcPath);
         _statistics = new SocketStatisticsReader(kernel.ProcPath, kernel.PageBytes);
         _protocols = new ProtocolSocketsReader(kernel.ProcPath);
+        _vsock = new VsockCount(kernel);
+        _netlink = new NetlinkSection(kernel);
+        _users = new UserNamesReader(kernel);
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
         _limits = new KernelLimitsReader(kernel.ProcPath);
         _links = new LinkReader(kernel);
@@ -99,6 +105,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _counters.Dispose();
         _statistics.Dispose();
         _protocols.Dispose();
+        _vsock.Dispose();
+        _netlink.Dispose();
         _ephemeralPorts.Dispose();
         _limits.Dispose();
         _links.Dispose();
@@ -127,7 +135,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         bool processes = Try(Sections.Processes, CpuSection.Processes, _processes.BeginSample);
         EphemeralPortRange ephemeral = EphemeralPortRange.KernelDefault;
         Try(Sections.LocalPorts, CpuSection.Counters, () => ephemeral = _ephemeralPorts.Read());
-        _sockets.Begin(now, ephemeral, IsNeeded(Sections.Processes) ? _processes : null);
+        Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        _sockets.Begin(now, ephemeral, IsNeeded(Sections.Processes) ? _processes : null, snapshot.ProtocolSockets);
         Try(Sections.Processes, CpuSection.Processes, _sockets.MeetProcesses);
         Try(Sections.Tcp, CpuSection.Listeners, () => _listeners.Look(_time.GetElapsedTime(_startedStamp)));
         foreach (SocketWalk walk in _sockets.Walks)
@@ -138,12 +147,19 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
         _sockets.AddSetAside();
         _cpu.Charge(CpuSection.Processes);
-        Try(Sections.Protocols, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _protocols.Read() });
+        if (snapshot.ProtocolSockets is { } protocols)
+        {
+            Try(Sections.Vsock, CpuSection.Other, () => snapshot = snapshot with { ProtocolSockets = _vsock.Fill(protocols, now) });
+        }
+
+        Try(Sections.Netlink, CpuSection.Other, () => snapshot = snapshot with { NetlinkDrops = _netlink.Read() });
+        Try(Sections.UserNames, CpuSection.Other, () => snapshot = snapshot with { UserNames = _users.Read() });
         Try(Sections.Counters, CpuSection.Counters, () => snapshot = snapshot with { Counters = _counters.Read() });
         Try(Sections.Sockstat, CpuSection.Counters, () => snapshot = snapshot with { SocketStatistics = _statistics.Read() });
         Try(Sections.Limits, CpuSection.Counters, () => snapshot = snapshot with { Limits = _limits.Read() });
 
         snapshot = _sockets.Complete(snapshot, index => snapshot.Links?.NameOf((int)index) ?? $"if{index}");
+        snapshot = snapshot with { TrackedSockets = [.. snapshot.TrackedSockets, _netlink.Tracked] };
         _cpu.Charge(CpuSection.Other);
         if (processes)
         {
@@ -190,6 +206,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Sections.Processes => Sections.Processes | Sections.Owners,
         Sections.LocalPorts => Sections.Tcp | Sections.Udp,
         Sections.Links => Sections.Links | Sections.Tcp | Sections.Udp, // names of interfaces in addresses
+        Sections.Raw or Sections.UdpLite => Sections.Tcp, // whoever shows sockets by process or user shows those of TCP
+        Sections.Vsock => Sections.Protocols,
+        Sections.UserNames => Sections.Tcp, // as above
         _ => section,
     };
 

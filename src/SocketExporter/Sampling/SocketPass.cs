@@ -3,6 +3,7 @@ using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
+using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
 using SocketExporter.Sampling.Walks;
 using SocketExporter.Snapshots;
@@ -23,6 +24,8 @@ internal sealed class SocketPass : IDisposable
     private readonly EndpointAttribution _endpoints;
     private readonly TcpWalk _tcp;
     private readonly UdpWalk _udp;
+    private readonly InetWalk _udpLite;
+    private readonly InetWalk _raw;
     private bool _processesMet;
     private ProcessTable? _processes;
 
@@ -39,11 +42,15 @@ internal sealed class SocketPass : IDisposable
         ];
         _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
         _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);
+        _udpLite = new InetWalk(kernel, _attribution, InetProtocol.UdpLite);
+        _raw = new InetWalk(kernel, _attribution, InetProtocol.Raw);
         Walks =
         [
             _tcp,
             _udp,
             new UnixWalk(kernel, _attribution, _owners),
+            _udpLite,
+            _raw,
         ];
     }
 
@@ -56,8 +63,11 @@ internal sealed class SocketPass : IDisposable
     /// <param name="processes">
     /// Null when nobody needs owners: then every one is unknown. When processes could not be looked at this time, the owners that are remembered stay.
     /// </param>
-    public void Begin(DateTimeOffset now, EphemeralPortRange ephemeral, ProcessTable? processes)
+    /// <param name="protocols">What is in use of each protocol; null when it is not known.</param>
+    public void Begin(DateTimeOffset now, EphemeralPortRange ephemeral, ProcessTable? processes, IReadOnlyList<ProtocolSockets>? protocols = null)
     {
+        _udpLite.BeginSample(protocols);
+        _raw.BeginSample(protocols);
         _processes = processes;
         _attribution.BeginSample(processes);
         _endpoints.BeginSample();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Snapshots;
 
@@ -13,7 +14,8 @@ internal static class Capabilities
         {
             Feature feature = Feature.All[i];
             capabilities[i] = BySections(feature, snapshot)
-                ?? (feature == Feature.Processes ? OfProcesses(snapshot) : new FeatureCapability(feature, CapabilityLevel.Full, ""));
+                ?? ByProtocol(feature, snapshot)
+                ?? (feature == Feature.Processes ? OfProcesses(snapshot) : feature == Feature.RawDiag ? OfRaw(snapshot) : new FeatureCapability(feature, CapabilityLevel.Full, ""));
         }
 
         return capabilities;
@@ -31,6 +33,29 @@ internal static class Capabilities
         IEnumerable<string> messages = snapshot.SectionFailures.Where(failure => (failure.Section & failed) != 0).Select(static failure => failure.Message).Distinct();
         return new FeatureCapability(feature, failed == feature.Needs ? CapabilityLevel.None : CapabilityLevel.Partial, string.Join("; ", messages));
     }
+
+    /// <returns>Null when the kernel counts the protocol, or the feature is none of a protocol.</returns>
+    private static FeatureCapability? ByProtocol(Feature feature, Snapshot snapshot)
+    {
+        if (feature.Protocol is not { } protocol || snapshot.ProtocolSockets is not { } listed)
+        {
+            return null;
+        }
+
+        int place = listed.Index().FirstOrDefault(row => row.Item.Protocol == protocol, (-1, default)).Index;
+        string? reason = place < 0
+            ? $"this kernel, or what is loaded of it, has no {protocol}"
+            : listed[place].InUse is null ? $"this kernel lists {protocol} and does not count it, and has no {feature.Name}" : null;
+        return reason is null ? null : new FeatureCapability(feature, CapabilityLevel.None, reason);
+    }
+
+    private static FeatureCapability OfRaw(Snapshot snapshot) => snapshot.RawSource switch
+    {
+        SocketSource.ProcTable => new FeatureCapability(
+            Feature.RawDiag, CapabilityLevel.Partial, "this kernel has no raw_diag; /proc/net/raw is read instead, which is slower where there are thousands"),
+        SocketSource.Absent => new FeatureCapability(Feature.RawDiag, CapabilityLevel.None, "this kernel has neither raw_diag nor /proc/net/raw"),
+        _ => new FeatureCapability(Feature.RawDiag, CapabilityLevel.Full, ""),
+    };
 
     private static FeatureCapability OfProcesses(Snapshot snapshot)
     {

@@ -5,7 +5,8 @@ namespace SocketExporter.Snapshots;
 /// <param name="Shows">What is missing on the page without it.</param>
 /// <param name="Needs">The parts of the sample that it is made of.</param>
 /// <param name="Mend">What to do where one of them failed.</param>
-internal sealed record Feature(string Name, string Shows, Sections Needs, string Mend)
+/// <param name="Protocol">Of /proc/net/protocols, without which there is nothing to show; null where it is no protocol alone.</param>
+internal sealed record Feature(string Name, string Shows, Sections Needs, string Mend, string? Protocol = null)
 {
     public static readonly Feature Counts = new(
         "counts",
@@ -22,9 +23,30 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature UnixDiag = new(
         "unix_diag", "unix sockets and listeners", Sections.Unix, "modprobe unix_diag on the host, and for every boot: echo unix_diag >> /etc/modules-load.d/socket-exporter.conf");
 
+    public static readonly Feature RawDiag = new(
+        "raw_diag", "raw sockets by process and user", Sections.Raw, "modprobe raw_diag on the host, and for every boot: echo raw_diag >> /etc/modules-load.d/socket-exporter.conf");
+
+    public static readonly Feature UdpLite = new(
+        "udplite", "UDP-Lite sockets", Sections.UdpLite, "nothing, unless a program is to use UDP-Lite, which needs a kernel that was built with it", "udplite");
+
+    public static readonly Feature Packet = new(
+        "packet", "number of packet sockets", Sections.Protocols, "nothing, unless a program is to capture packets: modprobe af_packet", "packet");
+
+    public static readonly Feature Mptcp = new(
+        "mptcp", "number of MPTCP sockets", Sections.Protocols, "nothing, unless a program is to use MPTCP, which needs a kernel with CONFIG_MPTCP", "mptcp");
+
+    public static readonly Feature Sctp = new(
+        "sctp", "number of SCTP sockets", Sections.Protocols, "nothing, unless a program is to use SCTP: modprobe sctp", "sctp");
+
+    public static readonly Feature Xdp = new(
+        "xdp", "number of XDP sockets", Sections.Protocols, "nothing, unless a program is to use AF_XDP, which needs a kernel with CONFIG_XDP_SOCKETS", "xdp");
+
+    public static readonly Feature VsockDiag = new(
+        "vsock_diag", "number of vsock sockets", Sections.Vsock, "nothing, unless programs talk between a virtual machine and its host: modprobe vsock_diag on the host", "vsock");
+
     public static readonly Feature Processes = new(
         "processes", "which process owns a socket", Sections.Processes, "mount procfs where --path.procfs says (default /proc)");
 
     /// <summary>In the order of the page and of the report.</summary>
-    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, Processes];
+    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, RawDiag, UdpLite, Packet, Mptcp, Sctp, Xdp, VsockDiag, Processes];
 }

@@ -26,8 +26,22 @@ internal enum Sections
     /// <summary>sockstat, sockstat6.</summary>
     Sockstat = 512,
 
+    /// <summary>Raw sockets. Like UDP-Lite they are read for whoever shows sockets by process or user.</summary>
+    Raw = 2048,
+
+    UdpLite = 4096,
+
+    /// <summary>Netlink sockets and what they have dropped.</summary>
+    Netlink = 8192,
+
+    /// <summary>vsock sockets, which /proc/net/protocols does not count.</summary>
+    Vsock = 16384,
+
+    /// <summary>Names of users, from the file passwd.</summary>
+    UserNames = 32768,
+
     /// <summary>No section but a wish: processes are to be looked through for the owners of sockets. Without it owners are unknown, which is no failure.</summary>
     Owners = 1024,
 
-    All = (Owners << 1) - 1,
+    All = (UserNames << 1) - 1,
 }

@@ -1,5 +1,6 @@
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Links;
+using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Snapshots;
 
@@ -44,6 +45,14 @@ internal sealed record Snapshot
     public ProcessSight ProcessSight { get; init; }
 
     public IReadOnlyList<ProtocolSockets>? ProtocolSockets { get; init; }
+
+    /// <summary>Where raw sockets were read.</summary>
+    public SocketSource RawSource { get; init; }
+
+    public IReadOnlyList<NetlinkDrops> NetlinkDrops { get; init; } = [];
+
+    /// <summary>Name by user id, of those that the file passwd has.</summary>
+    public IReadOnlyDictionary<uint, string> UserNames { get; init; } = new Dictionary<uint, string>();
 
     public CounterTable? Counters { get; init; }
 

@@ -8,7 +8,7 @@ namespace SocketExporter.Snapshots;
 internal sealed class SocketTally
 {
     /// <summary>
-    /// Cells before the rest joins in <c>&lt;other&gt;</c>: a host with a thousand service ports and a few owners each stays far below; at 56 B a cell it bounds
+    /// Cells before the rest joins in <c>&lt;other&gt;</c>: a host with a thousand service ports and a few owners each stays far below; at 72 B a cell it bounds
     /// the cube to a few MB against whatever makes up ports and process names.
     /// </summary>
     public const int MaxCells = 65_536;
@@ -43,6 +43,11 @@ internal sealed class SocketTally
         cell.SendQueueMaxBytes = Math.Max(cell.SendQueueMaxBytes, sendQueueBytes);
         cell.ReceiveQueued += receiveQueued ? 1 : 0;
         cell.SendQueued += sendQueued ? 1 : 0;
+        if (sendQueueBytes > 0)
+        {
+            entry.LastSendQueue = _now;
+            cell.HadSendQueue = true;
+        }
     }
 
     /// <summary>Forgets the sockets of a protocol: half a dump is no number.</summary>
@@ -90,7 +95,7 @@ internal sealed class SocketTally
             }
             else
             {
-                entry.Cell = default;
+                entry.Cell = new TallyCell { HadSendQueue = entry.LastSendQueue != default && now - entry.LastSendQueue <= ZeroKept };
             }
         }
     }
@@ -99,5 +104,6 @@ internal sealed class SocketTally
     {
         public TallyCell Cell;
         public DateTimeOffset LastSeen;
+        public DateTimeOffset LastSendQueue;
     }
 }

@@ -16,6 +16,9 @@ internal struct TallyCell
     public uint ReceiveQueueMaxBytes;
     public uint SendQueueMaxBytes;
 
+    /// <summary>Whether any of them has had something to send within <see cref="SocketTally.ZeroKept"/>: a series about it goes on at 0 so long.</summary>
+    public bool HadSendQueue;
+
     /// <summary>Sums and maxima of two cells.</summary>
     public void Add(in TallyCell other)
     {
@@ -24,6 +27,7 @@ internal struct TallyCell
         SendQueued += other.SendQueued;
         ReceiveQueueBytes += other.ReceiveQueueBytes;
         SendQueueBytes += other.SendQueueBytes;
+        HadSendQueue |= other.HadSendQueue;
         ReceiveQueueMaxBytes = Math.Max(ReceiveQueueMaxBytes, other.ReceiveQueueMaxBytes);
         SendQueueMaxBytes = Math.Max(SendQueueMaxBytes, other.SendQueueMaxBytes);
     }

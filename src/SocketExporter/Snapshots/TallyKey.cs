@@ -4,7 +4,7 @@ namespace SocketExporter.Snapshots;
 
 /// <summary>
 /// One cell of the cube: (protocol, family, state, direction, service port, owner), packed into 64 bits because hashing one ulong costs half of hashing a struct.
-/// For TCP and UDP <see cref="State"/> is a <see cref="TcpState"/>, for unix a <see cref="UnixSocketState"/>.
+/// For TCP, UDP, UDP-Lite and raw <see cref="State"/> is a <see cref="TcpState"/>, for unix a <see cref="UnixSocketState"/>.
 /// </summary>
 internal readonly record struct TallyKey(ulong Packed)
 {

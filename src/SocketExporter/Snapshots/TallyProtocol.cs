@@ -7,4 +7,6 @@ internal enum TallyProtocol : byte
     UnixStream,
     UnixDgram,
     UnixSeqpacket,
+    UdpLite,
+    Raw,
 }

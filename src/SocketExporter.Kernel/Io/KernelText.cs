@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace SocketExporter.Kernel.Counters;
+namespace SocketExporter.Kernel.Io;
 
 /// <summary>
 /// Words and lines of a text of /proc, taken one after the other. Every line must end with a newline: without that a number that was cut

@@ -97,7 +97,6 @@ internal sealed class NetstatCommand
             Error = _error,
             Cancellation = cancellation,
         };
-        int exitCode = Success;
         while (true)
         {
             foreach (INetstatView view in _views.Where(view => view.IsAskedFor(request)))
@@ -108,10 +107,7 @@ internal sealed class NetstatCommand
                 }
                 catch (KernelReadException e)
                 {
-                    // What stands before it on the terminal was printed before it.
-                    output.Flush();
-                    _error.WriteLine($"socket-exporter: {e.Message}");
-                    exitCode = Failure;
+                    context.Complain(e.Message);
                 }
             }
 
@@ -119,7 +115,7 @@ internal sealed class NetstatCommand
             output.EndRound();
             if (!request.Continuous || cancellation.WaitHandle.WaitOne(request.Interval ?? NetstatRequest.DefaultInterval))
             {
-                return exitCode;
+                return context.HasFailed ? Failure : Success;
             }
         }
     }

@@ -16,8 +16,19 @@ internal sealed class NetstatContext
     /// <summary>For -p.</summary>
     public required SocketPrograms Programs { get; init; }
 
-    /// <summary>Standard error: what could not be shown. Flush the output before, so that a terminal has both in order.</summary>
+    /// <summary>Standard error, for notes. What is missing goes through <see cref="Complain"/>.</summary>
     public required TextWriter Error { get; init; }
 
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether something that was asked for could not be shown: the command exits 1.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Says on standard error, in its place among the lines, what that was asked for can't be shown.</summary>
+    public void Complain(string message)
+    {
+        Output.Flush();
+        Error.WriteLine($"socket-exporter: {message}");
+        HasFailed = true;
+    }
 }

@@ -94,8 +94,11 @@ internal sealed class NetstatRequest
 
     public bool ShowsGroups => !HasViewOfItsOwn && Groups;
 
-    /// <summary>Whether a table was named, so that it must say why it is empty where the kernel does not have it.</summary>
+    /// <summary>Whether a table was named.</summary>
     public bool NamesTable { get; private set; }
+
+    /// <summary>Whether each protocol that is shown was named, so that it must say why it is empty where the kernel does not have it.</summary>
+    public bool NamesProtocol { get; private set; }
 
     /// <summary>Applies what net-tools takes for said: a family without a protocol is every protocol of it, a protocol without a family both, nothing at all every socket.</summary>
     /// <returns>What contradicts itself; null if nothing does.</returns>
@@ -109,6 +112,7 @@ internal sealed class NetstatRequest
 
         bool namesProtocol = Tcp || Sctp || Udp || UdpLite || Raw;
         NamesTable = namesProtocol || Unix || Groups || Ipv4 || Ipv6;
+        NamesProtocol = namesProtocol;
         bool everything = !NamesTable;
         if (everything || ((Ipv4 || Ipv6 || Statistics) && !namesProtocol && !Groups))
         {

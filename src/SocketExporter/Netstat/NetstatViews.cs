@@ -6,5 +6,6 @@ internal static class NetstatViews
     public static IReadOnlyList<INetstatView> All { get; } =
     [
         new InternetView(),
+        new UnixView(),
     ];
 }

@@ -17,14 +17,17 @@ internal sealed class UnixView : INetstatView
         }
 
         WriteHeadings(context);
+        BrokenPaths? broken = BrokenPaths.Read(context.Kernel);
         using var reader = new UnixTableReader(context.Kernel);
         reader.Start();
         while (reader.Next())
         {
             UnixTableRow row = reader.Row;
-            if (request.All || (row.State == UnixSocketState.Listening) == request.Listening)
+            ReadOnlySpan<byte> path = row.Path;
+            if ((broken is null || broken.IsSocket(row.Inode, row.Path, out path))
+                && (request.All || (row.State == UnixSocketState.Listening) == request.Listening))
             {
-                Write(context, in row);
+                Write(context, in row, path);
             }
         }
     }
@@ -49,12 +52,12 @@ internal sealed class UnixView : INetstatView
         output.Write(" Path\n"u8);
     }
 
-    private static void Write(NetstatContext context, in UnixTableRow row)
+    private static void Write(NetstatContext context, in UnixTableRow row, ReadOnlySpan<byte> path)
     {
         NetstatOutput output = context.Output;
         if (output.IsJson)
         {
-            WriteObject(context, in row);
+            WriteObject(context, in row, path);
             return;
         }
 
@@ -73,11 +76,11 @@ internal sealed class UnixView : INetstatView
         }
 
         output.Write(" "u8);
-        output.WriteName(row.Path);
+        output.WriteName(path);
         output.EndLine();
     }
 
-    private static void WriteObject(NetstatContext context, in UnixTableRow row)
+    private static void WriteObject(NetstatContext context, in UnixTableRow row, ReadOnlySpan<byte> path)
     {
         Utf8JsonWriter json = context.Output.BeginRow();
         json.WriteString("protocol"u8, "unix"u8);
@@ -90,7 +93,7 @@ internal sealed class UnixView : INetstatView
             context.Programs.WriteJson(json, row.Inode);
         }
 
-        json.WriteString("path"u8, SafeText.Valid(row.Path));
+        json.WriteString("path"u8, SafeText.Valid(path));
         context.Output.EndRow();
     }
 

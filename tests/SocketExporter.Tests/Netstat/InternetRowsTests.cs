@@ -128,6 +128,24 @@ public sealed class InternetRowsTests
             Tcp("-tae --json", row));
     }
 
+    [Fact]
+    public void A_row_allocates_nothing()
+    {
+        InetSocketRow row = Rows.Tcp(TcpState.Established, "2001:db8:1234:5678:9abc:def0:1234:5678", 80, "::ffff:10.0.0.9", 51514);
+        (row.Timer, row.TimerMilliseconds, row.Inode) = (TcpTimer.Keepalive, 7_000_000, 48213);
+        Print("-tanpeo", rows =>
+        {
+            rows.WriteTcp(in row, users: null);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10_000; i++)
+            {
+                rows.WriteTcp(in row, users: null);
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
+    }
+
     private static string Tcp(string flags, InetSocketRow row) => Print(flags, rows => rows.WriteTcp(in row, users: null));
 
     private static string Print(string flags, Action<InternetRows> write)
@@ -135,7 +153,7 @@ public sealed class InternetRowsTests
         var request = new NetstatRequest();
         Assert.Empty(ArgumentReader.Read(flags.Split(' '), request));
         using var etc = new EtcFolder(services: "ssh\t22/tcp\n", passwd: "operator:x:1000:1000::/:/bin/sh\n", hosts: "10.0.0.5 database.example.internal\n10.0.0.9 \u001b[31m\n");
-        using var printed = new MemoryStream();
+        using var printed = new MemoryStream(4 * 1024 * 1024);
         var output = new NetstatOutput(printed.Write, request.Json, CancellationToken.None);
         using var programs = new SocketPrograms("/proc");
         write(new InternetRows(new NetstatContext

@@ -99,6 +99,7 @@ internal static class KernelTargets
         Text("process-stat", Stat, static bytes => ProcessName.Decode(ProcessStat.Parse(bytes).Comm), "ProcessStat.Parse", "ProcessName.Decode"),
         Text("process-stat-to-record", Stat, static bytes => ProcessRecorder.AnonymousStat(Encoding.Latin1.GetString(bytes), static (_, _) => "x", out _), "ProcessRecorder.AnonymousStat"),
         Text("process-comm", "a\nb\n", static bytes => ProcessName.Decode(ProcessName.FromCommFile(bytes)), "ProcessName.FromCommFile"),
+        Text("process-command-line", "/usr/sbin/nginx\0-g\0daemon off;\0", static bytes => SocketHolders.ProgramName(bytes), "SocketHolders.ProgramName"),
         Text("process-comm-to-record", "kworker/0:1", static bytes => new NamePseudonyms().Process(bytes, isKernelThread: true), "NamePseudonyms.Process"),
         Text("cgroup-to-record", "/kubepods/burstable/pod1b2c3d4e-1b2c-1b2c-1b2c-1b2c3d4e5f60/user-1000.slice", static bytes => new NamePseudonyms().Path(Encoding.Latin1.GetString(bytes))),
         Text("process-limits", "Limit                     Soft Limit           Hard Limit           Units\nMax open files            1024                 524288               files\n", static bytes => ProcessLimits.ParseOpenFiles(bytes), "ProcessLimits.ParseOpenFiles"),

@@ -20,6 +20,30 @@ public sealed class InetSocketParserTests
         "05000b00" + "01000000";
 
     [Fact]
+    public void The_timer_that_runs_and_what_it_has_done_are_read()
+    {
+        // idiag_timer 1, idiag_retrans 4, idiag_expires 3059 ms.
+        InetSocketRow row = Parse("02010104" + EstablishedIpv4[8..112] + "f30b0000" + EstablishedIpv4[120..]);
+
+        Assert.Equal((TcpTimer.Retransmit, 4, 3059u), (row.Timer, row.TimerCount, row.TimerMilliseconds));
+        Assert.Null(row.Retransmissions);
+        Assert.Null(row.Probes);
+        Assert.Equal((TcpTimer.None, 0, 0u), (Parse(EstablishedIpv4).Timer, Parse(EstablishedIpv4).TimerCount, Parse(EstablishedIpv4).TimerMilliseconds));
+    }
+
+    [Fact]
+    public void Retransmissions_and_probes_come_with_tcp_info_and_are_forgotten_without()
+    {
+        // INET_DIAG_INFO (2), cut after tcpi_probes: state, ca_state, retransmits 3, probes 2.
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4 + "08000200" + "01000302"), withAttributes: true, ref row);
+        Assert.Equal(((byte?)3, (byte?)2), (row.Retransmissions, row.Probes));
+
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4), withAttributes: true, ref row);
+        Assert.Equal(((byte?)null, (byte?)null), (row.Retransmissions, row.Probes));
+    }
+
+    [Fact]
     public void An_established_connection_is_read_field_by_field()
     {
         InetSocketRow row = Parse(EstablishedIpv4);

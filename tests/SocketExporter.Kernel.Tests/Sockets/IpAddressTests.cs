@@ -25,6 +25,20 @@ public sealed class IpAddressTests
         Assert.Equal(expected, IpAddress.FromNetworkOrder(Convert.FromHexString(bytes), family).ToString(family));
     }
 
+    [Theory]
+    [InlineData("ffffffff000000000000000000000000", IpFamily.Ipv4, "255.255.255.255")]
+    [InlineData("0a00c801000000000000000000000000", IpFamily.Ipv4, "10.0.200.1")]
+    [InlineData("00000000000000000000000000000000", IpFamily.Ipv6, "::")]
+    [InlineData("00000000000000000000ffff0a000001", IpFamily.Ipv6, "::ffff:10.0.0.1")]
+    [InlineData("20010db8111122223333444455556666", IpFamily.Ipv6, "2001:db8:1111:2222:3333:4444:5555:6666")]
+    [InlineData("ffffffffffffffffffffffffffffffff", IpFamily.Ipv6, "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    public void Addresses_are_written_without_brackets_into_bytes_that_are_large_enough(string bytes, IpFamily family, string expected)
+    {
+        byte[] text = new byte[IpAddress.MaxTextBytes];
+        int length = IpAddress.FromNetworkOrder(Convert.FromHexString(bytes), family).Format(family, text);
+        Assert.Equal(expected, System.Text.Encoding.ASCII.GetString(text, 0, length));
+    }
+
     [Fact]
     public void A_mapped_address_equals_its_ipv4_address()
     {

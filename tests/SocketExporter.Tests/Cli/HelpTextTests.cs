@@ -15,6 +15,7 @@ public sealed class HelpTextTests
             Usage:
               socket-exporter                         Serve /metrics until SIGTERM or Ctrl-C
               socket-exporter once [--samples N]      Take one sample, or N, print the page and exit
+              socket-exporter netstat [FLAG ...]      Show sockets, routes, interfaces as netstat does; netstat --help
               socket-exporter check-config FILE       Show all errors of FILE and of --web.config.file; exit 1 if any
               socket-exporter doctor                  Say what it can and can't see here, and the mend; exit 1 if limited
               socket-exporter record DIR              Write the kernel's answers, under pseudonyms, for --replay

@@ -8,6 +8,7 @@ using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
 using SocketExporter.Kernel.Recordings;
+using SocketExporter.Netstat;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
@@ -30,6 +31,10 @@ internal static class Program
         }
 
         NativeHeap.GiveBackLargeBlocks();
+        if (arguments is [HelpText.NetstatName, .. string[] flags])
+        {
+            return Netstat(flags);
+        }
 
         // Before anything else: a stop that comes while the program is still loading is a stop like any other.
         using var stop = new CancellationTokenSource();
@@ -55,6 +60,21 @@ internal static class Program
             context.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    /// <summary>A signal ends it at once, as it ends net-tools': also while a pager does not take what it prints.</summary>
+    private static int Netstat(string[] flags)
+    {
+        static void Write(ReadOnlySpan<byte> bytes)
+        {
+            if (!StandardOutput.TryWrite(bytes))
+            {
+                throw new OutputClosedException();
+            }
+        }
+
+        var command = new NetstatCommand(Write, Console.Error, VersionLine.OfThisBuild(), new SystemNames("/etc"), NetstatViews.All);
+        return command.Run(flags, CancellationToken.None);
     }
 
     private static async Task<int> ServeAsync(ExporterOptions options, CancellationToken cancellation)

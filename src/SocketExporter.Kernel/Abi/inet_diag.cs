@@ -84,6 +84,10 @@ internal static class InetDiag
     public const int SK_MEMINFO_RCVBUF = 1;
     public const int SK_MEMINFO_DROPS = 8;
 
+    // Offsets in struct tcp_info (linux/tcp.h).
+    public const int TCPI_RETRANSMITS = 2;
+    public const int TCPI_PROBES = 3;
+
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;
 

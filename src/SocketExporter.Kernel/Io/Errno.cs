@@ -14,7 +14,9 @@ internal static class Errno
     public const int Einval = 22;
     public const int Enfile = 23;
     public const int Emfile = 24;
+    public const int Enospc = 28;
     public const int Espipe = 29;
+    public const int Epipe = 32;
     public const int Eloop = 40;
     public const int Eopnotsupp = 95;
     public const int Enobufs = 105;
@@ -28,6 +30,7 @@ internal static class Errno
         Eagain => "no answer in time (EAGAIN)",
         Enotdir => "below a file, expected a directory (ENOTDIR)",
         Eisdir => "a directory, expected a file (EISDIR)",
+        Enospc => "no space left on the device (ENOSPC)",
         Espipe => "a pipe or a socket, expected a file (ESPIPE)",
         Eloop => "links that lead in a circle (ELOOP)",
         Einval => "invalid argument (EINVAL)",

@@ -42,6 +42,11 @@ internal static class InetSocketParser
         row.SendQueue = msg.idiag_wqueue;
         row.Uid = msg.idiag_uid;
         row.Inode = msg.idiag_inode;
+        row.Timer = (TcpTimer)msg.idiag_timer;
+        row.TimerMilliseconds = msg.idiag_expires;
+        row.TimerCount = msg.idiag_retrans;
+        row.Retransmissions = null;
+        row.Probes = null;
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
@@ -60,6 +65,10 @@ internal static class InetSocketParser
             {
                 case InetDiag.INET_DIAG_SKV6ONLY when attributes.Payload.Length >= 1:
                     row.IsIpv6Only = attributes.Payload[0] != 0;
+                    break;
+                case InetDiag.INET_DIAG_INFO when attributes.Payload.Length > InetDiag.TCPI_PROBES:
+                    row.Retransmissions = attributes.Payload[InetDiag.TCPI_RETRANSMITS];
+                    row.Probes = attributes.Payload[InetDiag.TCPI_PROBES];
                     break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);

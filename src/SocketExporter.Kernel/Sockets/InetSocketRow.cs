@@ -44,4 +44,21 @@ public struct InetSocketRow
 
     /// <summary>Datagrams (UDP) or connection attempts (listener) dropped at this socket since it was made; wraps at 2³². Null unless memory was asked for.</summary>
     public uint? Drops { get; set; }
+
+    /// <summary>Which timer runs. TCP only; <see cref="TcpTimer.None"/> elsewhere.</summary>
+    public TcpTimer Timer { get; set; }
+
+    /// <summary>Until that timer fires, milliseconds; 0 where none runs and where it is overdue.</summary>
+    public uint TimerMilliseconds { get; set; }
+
+    /// <summary>
+    /// What that timer has done in vain: retransmissions (<see cref="TcpTimer.Retransmit"/>, and of a request SYN-ACKs), else probes. 0 where none runs.
+    /// </summary>
+    public byte TimerCount { get; set; }
+
+    /// <summary>Retransmissions in a row without an answer, whichever timer runs. Null unless tcp_info was asked for and the socket has it.</summary>
+    public byte? Retransmissions { get; set; }
+
+    /// <summary>Probes (of a closed window, of an idle connection) in a row without an answer. Null as <see cref="Retransmissions"/>.</summary>
+    public byte? Probes { get; set; }
 }

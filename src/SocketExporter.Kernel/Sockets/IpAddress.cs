@@ -31,6 +31,14 @@ public readonly record struct IpAddress(ulong High, ulong Low)
         ? new IpAddress(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(sixteen))
         : new IpAddress(BinaryPrimitives.ReadUInt64BigEndian(sixteen), BinaryPrimitives.ReadUInt64BigEndian(sixteen[8..]));
 
+    /// <summary>Enough for every address: <see cref="Format"/>.</summary>
+    public const int MaxTextBytes = Ipv6Text.MaxBytes;
+
+    /// <summary>As inet_ntop and netstat spell it, without brackets: <c>10.0.0.1</c>, <c>::1</c>, <c>::ffff:10.0.0.1</c>. Allocates nothing.</summary>
+    /// <returns>Bytes written to <paramref name="text"/>, which has at least <see cref="MaxTextBytes"/>.</returns>
+    public int Format(IpFamily family, Span<byte> text)
+        => family == IpFamily.Ipv4 ? Ipv4Text.Format((uint)Low, text) : Ipv6Text.Format(High, Low, text);
+
     /// <summary>As ss spells it: <c>10.0.0.1</c> for an IPv4 socket, <c>[::1]</c> and <c>[::ffff:10.0.0.1]</c> for an IPv6 socket.</summary>
     public string ToString(IpFamily family) => family == IpFamily.Ipv4
         ? string.Create(CultureInfo.InvariantCulture, $"{(byte)(Low >> 24)}.{(byte)(Low >> 16)}.{(byte)(Low >> 8)}.{(byte)Low}")

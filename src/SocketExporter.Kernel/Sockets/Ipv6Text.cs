@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace SocketExporter.Kernel.Sockets;
@@ -11,7 +12,17 @@ internal static class Ipv6Text
 {
     private const int Groups = 8;
 
+    /// <summary>Eight groups of four digits, seven colons; longer is only an IPv4 address at the end, behind shorter text.</summary>
+    public const int MaxBytes = 39;
+
     public static string Of(ulong high, ulong low)
+    {
+        Span<byte> text = stackalloc byte[MaxBytes];
+        return Encoding.ASCII.GetString(text[..Format(high, low, text)]);
+    }
+
+    /// <returns>Bytes written to <paramref name="text"/>, at most <see cref="MaxBytes"/>.</returns>
+    public static int Format(ulong high, ulong low, Span<byte> text)
     {
         Span<ushort> groups = stackalloc ushort[Groups];
         for (int i = 0; i < 4; i++)
@@ -21,26 +32,39 @@ internal static class Ipv6Text
         }
 
         (int start, int length) = LongestZeros(groups);
-        var text = new StringBuilder(40);
+        int written = 0;
         for (int i = 0; i < Groups; i++)
         {
             if (i >= start && i < start + length)
             {
-                text.Append(i == start ? ":" : "");
+                if (i == start)
+                {
+                    text[written++] = (byte)':';
+                }
+
                 continue;
             }
 
-            text.Append(i > 0 ? ":" : "");
-            if (i == 6 && start == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff)))
+            if (i > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{(byte)(low >> 24)}.{(byte)(low >> 16)}.{(byte)(low >> 8)}.{(byte)low}");
-                return text.ToString();
+                text[written++] = (byte)':';
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"{groups[i]:x}");
+            if (i == 6 && start == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff)))
+            {
+                return written + Ipv4Text.Format((uint)low, text[written..]);
+            }
+
+            Utf8Formatter.TryFormat(groups[i], text[written..], out int digits, new StandardFormat('x'));
+            written += digits;
         }
 
-        return text.Append(start + length == Groups && length > 0 ? ":" : "").ToString();
+        if (start + length == Groups && length > 0)
+        {
+            text[written++] = (byte)':';
+        }
+
+        return written;
     }
 
     /// <summary>The first of the longest runs of at least two zero groups; length 0 if there is none.</summary>

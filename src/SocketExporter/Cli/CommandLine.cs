@@ -21,6 +21,7 @@ internal sealed class CommandLine
     private readonly RootCommand _root;
     private readonly Command _once = new(HelpText.OnceName);
     private readonly Command _checkConfig = new(HelpText.CheckConfigName);
+    private readonly Command _netstat = new(HelpText.NetstatName);
     private readonly Command _doctor = new(HelpText.DoctorName);
     private readonly Command _record = new(HelpText.RecordName);
     private readonly Option<string[]> _samples = SettingFlags.ValueOption("--samples");
@@ -40,7 +41,7 @@ internal sealed class CommandLine
         _checkConfig.Arguments.Add(_file);
         _record.Arguments.Add(_directory);
 
-        _root = new RootCommand { _once, _checkConfig, _doctor, _record };
+        _root = new RootCommand { _once, _netstat, _checkConfig, _doctor, _record };
         _root.Options.Clear();
         _root.Directives.Clear();
         _root.Options.Add(_help);
@@ -60,6 +61,7 @@ internal sealed class CommandLine
     /// <returns>The exit code of the process, see <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
+        // The command netstat has flags of its own, of which some stand for something else here: it is asked for with the first word, and not read here.
         // A value that begins with @ is a value, not the name of a file with more arguments.
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.GetValue(_help))
@@ -71,6 +73,11 @@ internal sealed class CommandLine
         var errors = new List<string>(UsageErrors.Of(parsed, arguments));
         IReadOnlyList<SettingValue> values = _flags.Read(parsed, errors);
         Command command = parsed.CommandResult.Command;
+        if (command == _netstat)
+        {
+            return await FailAsync([$"{HelpText.NetstatName} comes first and its flags behind it; write socket-exporter {HelpText.NetstatName} ..."], ExitCode.Usage);
+        }
+
         if (errors.Count == 0 && parsed.GetValue(_version))
         {
             await _output.WriteLineAsync(VersionLine.OfThisBuild());

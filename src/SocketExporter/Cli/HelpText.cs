@@ -7,6 +7,7 @@ namespace SocketExporter.Cli;
 internal static class HelpText
 {
     public const string OnceName = "once";
+    public const string NetstatName = "netstat";
     public const string CheckConfigName = "check-config";
     public const string DoctorName = "doctor";
     public const string RecordName = "record";
@@ -18,6 +19,7 @@ internal static class HelpText
     [
         ("socket-exporter", "Serve /metrics until SIGTERM or Ctrl-C"),
         ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
+        ($"socket-exporter {NetstatName} [FLAG ...]", $"Show sockets, routes, interfaces as netstat does; {NetstatName} --help"),
         ($"socket-exporter {CheckConfigName} FILE", "Show all errors of FILE and of --web.config.file; exit 1 if any"),
         ($"socket-exporter {DoctorName}", "Say what it can and can't see here, and the mend; exit 1 if limited"),
         ($"socket-exporter {RecordName} DIR", "Write the kernel's answers, under pseudonyms, for --replay"),

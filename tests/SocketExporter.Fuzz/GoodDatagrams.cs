@@ -40,6 +40,16 @@ internal static class GoodDatagrams
         .. Done(1),
     ];
 
+    public static byte[] Conntrack { get; } =
+    [
+        .. Hex(
+            "9c000000 00010200 01000000 00000000 02000000" + // 156 bytes: a masqueraded TCP connection, established
+            "34000180 14000180 08000100 0a000005 08000200 c0a80101 1c000280 05000100 06000000 06000200 9c400000 06000300 01bb0000" +
+            "34000280 14000180 08000100 c0a80101 08000200 cb007105 1c000280 05000100 06000000 06000200 01bb0000 06000300 ea600000" +
+            "08000300 0000019e 08000700 00069780 10000480 0c000180 05000100 03000000"),
+        .. Done(1),
+    ];
+
     public static byte[] Done(byte sequence) => Hex($"14000000 03000200 {sequence:x2}000000 00000000 00000000");
 
     public static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));

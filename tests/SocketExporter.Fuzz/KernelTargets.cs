@@ -1,6 +1,7 @@
 using System.Text;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Abi;
+using SocketExporter.Kernel.Conntrack;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
@@ -27,6 +28,8 @@ internal static class KernelTargets
     private const string Xfrm = "XfrmInError             \t0\nXfrmInNoStates          \t12\nXfrmOutPolBlock         \t7\n";
     private const string Sockstat = "sockets: used 11\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 240\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n";
     private const string Protocols = "protocol  size sockets  memory press maxhdr  slab module     cl co\nTCPv6     2432      3     214   no     192   yes  kernel      y  y\nTCP       2304      1     214   no     192   yes  kernel      y  y\n";
+    private const string Softnet = "00e28a37 00000000 00000010 0 0 0 0 0 0 00000000 00000003 00000004 00000000 0 0\n012f7812 00000000 00000013 0 0 0 0 0 0 00000000 00000000 00000005 00000001 0 0\n";
+    private const string ConntrackStat = "entries  clashres found new invalid ignore insert insert_failed drop icmp_error  search_restart\n00000007 00000001 0000000a 0 0000000b 0 c d e f  00000011\n";
     private const string Stat = "1234 (a) b (c)) S 1 1234 1234 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 200 18446744073709551615 1 1 0 0 0 0 0 0 0\n";
     private const string Status = "Name:\tcat\nUid:\t0\t1000\t0\t0\nGid:\t0\t100\t0\t0\nCapPrm:\t000001ffffffffff\nCapEff:\t0000000000000400\n";
     private const string Mounts = "22 1 0:21 / /proc rw,nosuid - proc proc rw,hidepid=invisible\n30 1 0:26 / /sys/fs/cgroup\\040x rw shared:9 - cgroup2 cgroup2 rw,nsdelegate\n";
@@ -39,9 +42,12 @@ internal static class KernelTargets
         Datagrams("udp-dump", GoodDatagrams.Udp, ReadUdp),
         Datagrams("unix-dump", GoodDatagrams.Unix, ReadUnix, "UnixSocketParser.Parse", "UnixSocketRow..ctor"),
         Datagrams("interface-dump", GoodDatagrams.Links, ReadLinks, "LinkMessage.Parse"),
+        Datagrams("conntrack-dump", GoodDatagrams.Conntrack, static bytes => Walk(new ConntrackFlowReader(new OneAnswer(bytes))), "ConntrackFlowParser.Parse"),
         Datagrams("inet-answer-to-record", GoodDatagrams.Udp, bytes => Record(bytes, MessageKind.InetSocket), "MessageAnonymizer.Append", "NetlinkMessages.First", "NetlinkMessages.Padded"),
         Datagrams("unix-answer-to-record", GoodDatagrams.Unix, bytes => Record(bytes, MessageKind.UnixSocket), "NamePseudonyms.UnixName"),
         Datagrams("interface-answer-to-record", GoodDatagrams.Links, bytes => Record(bytes, MessageKind.Link), "NamePseudonyms.Interface", "NamePseudonyms.HardwareAddress"),
+        Datagrams("conntrack-answer-to-record", GoodDatagrams.Conntrack, bytes => Record(bytes, MessageKind.Conntrack), "ConntrackAnonymizer.AppendTuple", "MessageAnonymizer.AppendAttribute"),
+        Of("recorded-conntrack", GoodDatagrams.Conntrack, static bytes => Walk(new ConntrackFlowReader(Recorded(Nfnetlink.NETLINK_NETFILTER, bytes)))) with { TailBytes = DoneBytes },
         Of("recorded-tcp", GoodDatagrams.Tcp, bytes => Walk(new TcpSocketReader(Recorded(NetlinkConstants.NETLINK_SOCK_DIAG, bytes))), "RecordedRequest.Parse", "RecordedRequest.IsEnd", "RecordedRequest.Wants") with { TailBytes = DoneBytes },
         Of("recorded-udp", GoodDatagrams.Udp, bytes => Walk(new UdpSocketReader(Recorded(NetlinkConstants.NETLINK_SOCK_DIAG, bytes)))) with { TailBytes = DoneBytes },
         Of("recorded-unix", GoodDatagrams.Unix, bytes => Walk(new UnixSocketReader(Recorded(NetlinkConstants.NETLINK_SOCK_DIAG, bytes)))) with { TailBytes = DoneBytes },
@@ -58,6 +64,12 @@ internal static class KernelTargets
         Text("sctp-snmp", Sctp, static bytes => ProtocolCounterText.ParseSingles(bytes, "sctp/snmp", "Sctp"u8, new CounterColumns())),
         Text("xfrm-stat", Xfrm, static bytes => ProtocolCounterText.ParseSingles(bytes, "xfrm_stat", "Xfrm"u8, new CounterColumns())),
         Text("sockstat", Sockstat, static bytes => SocketStatisticsText.Parse(bytes, bytes, 4096), "SocketStatisticsText.Parse"),
+        Text("softnet-stat", Softnet, static bytes => SoftnetText.Parse(bytes, "softnet_stat"), "SoftnetText.Parse", "KernelText.ParseHexadecimal")
+            with { Piece = static i => $"1 2 3 0 0 0 0 0 0 0 0 0 {i:x}\n" },
+        Text("conntrack-stat", ConntrackStat, static bytes => ConntrackStatisticsText.Parse(bytes, "nf_conntrack"), "ConntrackStatisticsText.Parse")
+            with { Piece = static i => i == 0 ? "entries found\n" : "1 2\n" },
+        Of("conntrack-cpu", GoodDatagrams.Hex("00000001 08000200 00000102 08000a00 00000005"), static bytes => ConntrackMessage.ParseCpu(bytes, new CpuCounterTable(9)), "ConntrackMessage.ParseCpu"),
+        Of("conntrack-table", GoodDatagrams.Hex("00000000 08000100 00000003 08000200 00040000"), static bytes => ConntrackMessage.ParseTable(bytes), "ConntrackMessage.ParseTable"),
         Text("protocols", Protocols, static bytes => new ProtocolSocketsText().Parse(bytes, "protocols"), "ProtocolSocketsText.Parse")
             with { Piece = static i => i == 0 ? "protocol size sockets\n" : $"P{i} 1 1\n" },
         Text("sysctl", "191508\t255344\t383016\n", static bytes => SysctlText.Parse(bytes, "tcp_mem", stackalloc long[3]), "SysctlText.Parse", "KernelText.ParseLimit"),
@@ -154,6 +166,16 @@ internal static class KernelTargets
             {
                 throw new InvalidOperationException($"a name of {sockets.Row.Name.Length} bytes");
             }
+        }
+    }
+
+    private static void Walk(ConntrackFlowReader reader)
+    {
+        using ConntrackFlowReader flows = reader;
+        flows.Start();
+        while (flows.Next())
+        {
+            _ = flows.Row.Original.Source.ToString(flows.Row.Family);
         }
     }
 

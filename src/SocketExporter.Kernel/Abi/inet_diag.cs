@@ -87,6 +87,8 @@ internal static class InetDiag
     // Offsets in struct tcp_info (linux/tcp.h).
     public const int TCPI_RETRANSMITS = 2;
     public const int TCPI_PROBES = 3;
+    public const int TCPI_LAST_DATA_SENT = 44;
+    public const int TCPI_LAST_DATA_RECV = 52;
 
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;

@@ -18,6 +18,7 @@ internal static class Errno
     public const int Espipe = 29;
     public const int Epipe = 32;
     public const int Eloop = 40;
+    public const int Eprotonosupport = 93;
     public const int Eopnotsupp = 95;
     public const int Enobufs = 105;
 
@@ -36,6 +37,7 @@ internal static class Errno
         Einval => "invalid argument (EINVAL)",
         Enfile => "the host is out of file handles (ENFILE)",
         Emfile => "this process is out of file descriptors (EMFILE)",
+        Eprotonosupport => "this kernel does not know the protocol (EPROTONOSUPPORT)",
         Enobufs => "the kernel ran out of buffer space (ENOBUFS)",
         _ => $"errno {errno}",
     };

@@ -69,7 +69,13 @@ internal ref struct KernelText
             ? value
             : throw Wrong($"'{Show(word)}'", "a whole number");
 
-    /// <summary>A whole number as above, or one of the upper half of %lu, which as a limit is as good as 2^63 - 1.</summary>
+    /// <summary>A 32-bit number as the kernel prints %08x.</summary>
+    public readonly uint ParseHexadecimal(ReadOnlySpan<byte> word)
+        => Utf8Parser.TryParse(word, out uint value, out int used, 'x') && used == word.Length
+            ? value
+            : throw Wrong($"'{Show(word)}'", "a hexadecimal number of 32 bits");
+
+    /// <summary>A whole number as ParseInteger, or one of the upper half of %lu, which as a limit is as good as 2^63 - 1.</summary>
     public readonly long ParseLimit(ReadOnlySpan<byte> word)
         => Utf8Parser.TryParse(word, out ulong value, out int used) && used == word.Length && value > long.MaxValue ? long.MaxValue : ParseInteger(word);
 

@@ -16,6 +16,7 @@ internal sealed class MessageAnonymizer
     private const int InetBytes = 72;
     private const int UnixBytes = 16;
     private const int LinkBytes = 16;
+    private const int ConntrackBytes = 4;
 
     private readonly AddressPseudonyms _addresses;
     private readonly NamePseudonyms _names;
@@ -38,7 +39,7 @@ internal sealed class MessageAnonymizer
         }
     }
 
-    private static void AppendAttribute(ushort type, ReadOnlySpan<byte> payload, List<byte> output)
+    internal static void AppendAttribute(ushort type, ReadOnlySpan<byte> payload, List<byte> output)
     {
         var header = new nlattr { nla_len = (ushort)(4 + payload.Length), nla_type = type };
         output.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<nlattr>(in header)));
@@ -101,6 +102,11 @@ internal sealed class MessageAnonymizer
                 output.AddRange(body[..LinkBytes]);
                 AppendAttributes(body[LinkBytes..], kind, output);
                 break;
+            case MessageKind.Conntrack:
+                _ = NetlinkBytes.View<nfgenmsg>(body, "nfgenmsg");
+                output.AddRange(body[..ConntrackBytes]);
+                AppendAttributes(body[ConntrackBytes..], kind, output);
+                break;
         }
     }
 
@@ -133,10 +139,14 @@ internal sealed class MessageAnonymizer
                 case MessageKind.Link when attributes.Type is IfLinkConstants.IFLA_MTU or IfLinkConstants.IFLA_LINK or IfLinkConstants.IFLA_MASTER
                     or IfLinkConstants.IFLA_TXQLEN or IfLinkConstants.IFLA_OPERSTATE or IfLinkConstants.IFLA_STATS64 or IfLinkConstants.IFLA_CARRIER
                     or IfLinkConstants.IFLA_CARRIER_CHANGES:
+                case MessageKind.Conntrack when attributes.Type is Ctnetlink.CTA_STATUS or Ctnetlink.CTA_TIMEOUT or Ctnetlink.CTA_PROTOINFO:
                     AppendAttribute(attributes.Type, attributes.Payload, output);
                     break;
                 case MessageKind.UnixSocket when attributes.Type == UnixDiag.UNIX_DIAG_NAME:
                     AppendAttribute(attributes.Type, _names.UnixName(attributes.Payload), output);
+                    break;
+                case MessageKind.Conntrack when attributes.Type is Ctnetlink.CTA_TUPLE_ORIG or Ctnetlink.CTA_TUPLE_REPLY:
+                    ConntrackAnonymizer.AppendTuple(attributes.Type, attributes.Payload, _addresses, output);
                     break;
                 case MessageKind.Link:
                     AppendLinkAttribute(attributes.Type, attributes.Payload, output);

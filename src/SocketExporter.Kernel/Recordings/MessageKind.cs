@@ -11,4 +11,7 @@ internal enum MessageKind
 
     /// <summary>ifinfomsg.</summary>
     Link,
+
+    /// <summary>nfgenmsg.</summary>
+    Conntrack,
 }

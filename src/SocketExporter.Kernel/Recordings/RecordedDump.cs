@@ -54,7 +54,25 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
         MessageKind.Link,
         "interfaces");
 
-    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, Links];
+    public static readonly RecordedDump Conntrack = new(
+        "netlink/conntrack.bin",
+        Nfnetlink.NETLINK_NETFILTER,
+        Ctnetlink.IPCTNL_MSG_CT_GET,
+        Bytes(default(nfgenmsg)),
+        MessageKind.Conntrack,
+        "conntrack flows")
+    {
+        // Without a look first the question itself would load the module.
+        OnlyWhere = "sys/net/netfilter/nf_conntrack_count",
+    };
+
+    public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, Links, Conntrack];
+
+    /// <summary>
+    /// A file below /proc without which the kernel has not what is asked for; then, and where the privilege for it is missing, it is left out without a word. Null for
+    /// what every host has.
+    /// </summary>
+    public string? OnlyWhere { get; init; }
 
     private static RecordedDump Udp(string file, byte family, string name) => new(
         file,

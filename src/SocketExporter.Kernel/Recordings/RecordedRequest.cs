@@ -36,6 +36,7 @@ internal readonly record struct RecordedRequest
             (NetlinkConstants.NETLINK_SOCK_DIAG, InetDiag.TCPDIAG_GETSOCK) => OfTcp(body),
             (NetlinkConstants.NETLINK_SOCK_DIAG, InetDiag.SOCK_DIAG_BY_FAMILY) => OfFamily(body),
             (NetlinkConstants.NETLINK_ROUTE, RtnetlinkConstants.RTM_GETLINK) => new RecordedRequest(RecordedDump.Links),
+            (Nfnetlink.NETLINK_NETFILTER, Ctnetlink.IPCTNL_MSG_CT_GET) => new RecordedRequest(RecordedDump.Conntrack),
             _ => null,
         };
         bool isDump = (header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == NetlinkConstants.NLM_F_DUMP;
@@ -51,7 +52,7 @@ internal readonly record struct RecordedRequest
     /// <param name="message">With its header.</param>
     public bool Wants(ReadOnlySpan<byte> message)
     {
-        if (IsEnd(message) || Dump.Kind == MessageKind.Link)
+        if (IsEnd(message) || Dump.Kind is MessageKind.Link or MessageKind.Conntrack)
         {
             return true;
         }

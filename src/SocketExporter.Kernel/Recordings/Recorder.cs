@@ -43,7 +43,7 @@ public sealed partial class Recorder
         }
 
         Directory.CreateDirectory(Path.Combine(_directory, RecordingFiles.Proc));
-        foreach (RecordedDump dump in RecordedDump.All)
+        foreach (RecordedDump dump in RecordedDump.All.Where(dump => dump.OnlyWhere is null || File.Exists($"{_procPath}/{dump.OnlyWhere}")))
         {
             Try(dump.File, () => WriteDump(dump));
         }
@@ -78,10 +78,17 @@ public sealed partial class Recorder
         using var walk = new NetlinkDump(transport);
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            walk.Start(dump.Type, dump.Body, dump.Name);
-            while (walk.Next())
+            try
             {
-                // The transport keeps what it is after.
+                walk.Start(dump.Type, dump.Body, dump.Name);
+                while (walk.Next())
+                {
+                    // The transport keeps what it is after.
+                }
+            }
+            catch (KernelReadException e) when (dump.OnlyWhere is not null && e.ErrorNumber is Errno.Eperm or Errno.Einval)
+            {
+                return;
             }
 
             if (walk.End != DumpEnd.Interrupted)

@@ -35,6 +35,7 @@ internal static class RecordingFiles
         "sys/net/ipv4/ip_local_reserved_ports",
         "sys/net/netfilter/nf_conntrack_count",
         "sys/net/netfilter/nf_conntrack_max",
+        "thread-self/net/stat/nf_conntrack",
     ];
 
     /// <summary>The whole file.</summary>

@@ -47,6 +47,8 @@ internal static class InetSocketParser
         row.TimerCount = msg.idiag_retrans;
         row.Retransmissions = null;
         row.Probes = null;
+        row.LastDataSentMilliseconds = null;
+        row.LastDataReceivedMilliseconds = null;
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
@@ -69,6 +71,8 @@ internal static class InetSocketParser
                 case InetDiag.INET_DIAG_INFO when attributes.Payload.Length > InetDiag.TCPI_PROBES:
                     row.Retransmissions = attributes.Payload[InetDiag.TCPI_RETRANSMITS];
                     row.Probes = attributes.Payload[InetDiag.TCPI_PROBES];
+                    row.LastDataSentMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_SENT);
+                    row.LastDataReceivedMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_RECV);
                     break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);
@@ -78,4 +82,7 @@ internal static class InetSocketParser
             }
         }
     }
+
+    private static uint? InfoNumber(ReadOnlySpan<byte> info, int offset)
+        => info.Length >= offset + sizeof(uint) ? MemoryMarshal.Read<uint>(info[offset..]) : null;
 }

@@ -61,4 +61,12 @@ public struct InetSocketRow
 
     /// <summary>Probes (of a closed window, of an idle connection) in a row without an answer. Null as <see cref="Retransmissions"/>.</summary>
     public byte? Probes { get; set; }
+
+    /// <summary>
+    /// Since the last data were sent, or since the connection was made; turns over after 49 days. Null unless tcp_info was asked for and the socket has it.
+    /// </summary>
+    public uint? LastDataSentMilliseconds { get; set; }
+
+    /// <summary>As <see cref="LastDataSentMilliseconds"/>, of data received.</summary>
+    public uint? LastDataReceivedMilliseconds { get; set; }
 }

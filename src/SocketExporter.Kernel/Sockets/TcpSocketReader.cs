@@ -13,6 +13,7 @@ public sealed class TcpSocketReader : IDisposable
 {
     private readonly NetlinkDump _dump;
     private InetSocketRow _row;
+    private bool _withInformation;
 
     public TcpSocketReader(KernelSource kernel)
         : this(kernel.OpenNetlink(NetlinkConstants.NETLINK_SOCK_DIAG, "sock_diag"))
@@ -30,11 +31,19 @@ public sealed class TcpSocketReader : IDisposable
     /// <summary>The table changed while it was read: sockets may be missing or doubled. TCP has never been seen to say so.</summary>
     public bool WasInterrupted => _dump.End == DumpEnd.Interrupted;
 
+    /// <param name="withInformation">Whether each row is to carry what tcp_info says: a third more than the bare walk costs.</param>
     /// <exception cref="KernelReadException">The request could not be sent.</exception>
-    public void Start()
+    public void Start(bool withInformation = false)
     {
+        _withInformation = withInformation;
+
         // TCPDIAG_GETSOCK with AF_UNSPEC is the one request that walks both families at once: 0.65 of the cost of two dumps.
-        var request = new inet_diag_req { idiag_family = LibC.AfUnspec, idiag_states = InetDiag.ELEVEN_STATES };
+        var request = new inet_diag_req
+        {
+            idiag_family = LibC.AfUnspec,
+            idiag_ext = withInformation ? InetDiag.EXT_INFO : (byte)0,
+            idiag_states = InetDiag.ELEVEN_STATES,
+        };
         _dump.Start(InetDiag.TCPDIAG_GETSOCK, MemoryMarshal.AsBytes(new ReadOnlySpan<inet_diag_req>(in request)), "TCP sockets");
     }
 
@@ -43,7 +52,7 @@ public sealed class TcpSocketReader : IDisposable
     {
         if (_dump.Next())
         {
-            InetSocketParser.Parse(_dump.Message, withAttributes: false, ref _row);
+            InetSocketParser.Parse(_dump.Message, withAttributes: _withInformation, ref _row);
             return true;
         }
 

@@ -13,20 +13,10 @@ public sealed class GroupViewTests
     public void Groups_of_both_families_are_printed_as_net_tools_prints_them(string flags, int atLeast)
     {
         using var space = new Namespace();
-        IpBatch.Run(
-            space,
-            [
-                "link add dum0 type dummy",
-                "link set dum0 addrgenmode none",
-                "link set dum0 up",
-                "link add a-long-name-012 type dummy",
-                "link set a-long-name-012 addrgenmode none",
-                "link set a-long-name-012 up",
-                "address add 10.1.0.1/24 dev dum0",
-                "address add fd00:1::1/64 dev dum0 nodad",
-                .. Enumerable.Range(1, 10).Select(static i => $"address add 239.1.2.{i}/32 dev dum0 autojoin"),
-                .. Enumerable.Range(1, 10).Select(static i => $"address add ff05::{i:x}/128 dev a-long-name-012 autojoin"),
-            ]);
+        IpBatch.Pair(space, "dum0", "dum1");
+        IpBatch.Pair(space, "a-long-name-012", "b-long-name-012");
+        IpBatch.Run(space, ["address add 10.1.0.1/24 dev dum0", .. Enumerable.Range(1, 10).Select(static i => $"address add 239.1.2.{i}/32 dev dum0 autojoin")]);
+        IpBatch.RunIpv6(space, ["address add fd00:1::1/64 dev dum0 nodad", .. Enumerable.Range(1, 10).Select(static i => $"address add ff05::{i:x}/128 dev a-long-name-012 autojoin")]);
         Same.Nothing(BothNetstats.Differences(space, flags, atLeast));
     }
 }

@@ -32,7 +32,7 @@ public sealed class InterfaceViewTests
     public void The_order_is_that_of_net_tools()
     {
         using var space = new Namespace();
-        IpBatch.Run(space, ((ReadOnlySpan<string>)["e10", "e2", "e1", "eth0.5", "eth0", "b007", "b7", "z"]).ToArray().Select(static name => $"link add {name} type dummy"));
+        IpBatch.Run(space, ((ReadOnlySpan<string>)["e10", "e2", "e1", "eth0.5", "eth0", "b007", "b7", "z"]).ToArray().Select(static name => $"link add {name} type bridge"));
         Assert.Equal(Names(space.Run("netstat", "-ia")), Names(space.Run(ExporterProcess.Binary, "netstat", "-ia")));
     }
 
@@ -60,7 +60,7 @@ public sealed class InterfaceViewTests
     public void A_hostile_name_does_nothing_to_the_terminal()
     {
         using var space = new Namespace();
-        space.Run("ip", "link", "add", "a\u001b[31mred\u007f", "type", "dummy");
+        space.Run("ip", "link", "add", "a\u001b[31mred\u007f", "type", "bridge");
         space.Run("ip", "link", "set", "a\u001b[31mred\u007f", "up");
         space.Run("ip", "route", "add", "10.2.0.0/16", "dev", "a\u001b[31mred\u007f");
         foreach (string flags in (ReadOnlySpan<string>)["-i", "-ie", "-rn", "-6rn", "-gn"])
@@ -104,7 +104,7 @@ public sealed class InterfaceViewTests
         IpBatch.Run(
             space,
             [
-                .. Enumerable.Range(0, 296).Select(static i => string.Create(CultureInfo.InvariantCulture, $"link add long-name-{i:00000} type dummy")),
+                .. Enumerable.Range(0, 148).Select(static i => string.Create(CultureInfo.InvariantCulture, $"link add long-name-{2 * i:00000} type veth peer name long-name-{(2 * i) + 1:00000}")),
                 .. Enumerable.Range(0, 296).Select(static i => string.Create(CultureInfo.InvariantCulture, $"link set long-name-{i:00000} addrgenmode none")),
                 .. Enumerable.Range(0, 148).Select(static i => string.Create(CultureInfo.InvariantCulture, $"link set long-name-{2 * i:00000} up mtu {1280 + i}")),
                 "link add v0 type veth peer name v1",
@@ -118,7 +118,7 @@ public sealed class InterfaceViewTests
                 "link set long-name-00004 arp off",
                 "link set long-name-00006 multicast off",
                 "link set long-name-00008 master br0",
-                "link add tun0 type ipip local 10.0.0.1 remote 10.0.0.2",
+                "link add mv0 link v0 type macvlan",
                 "address add 10.0.0.1/24 dev v0",
                 "neighbour add 10.0.0.2 lladdr 02:00:00:00:00:02 dev v0",
             ]);

@@ -31,20 +31,40 @@ public sealed class RouteViewTests
         Same.Nothing(BothNetstats.Differences(space, flags, atLeast: 320));
     }
 
+    [LiveTheory("netstat")]
+    [InlineData("-rn46")]
+    [InlineData("-rCn46")]
+    [InlineData("-6r")]
+    public void Both_families_the_cache_and_names_are_printed_as_net_tools_prints_them(string flags)
+    {
+        using var space = new Namespace();
+        Link(space);
+        Same.Nothing(BothNetstats.Differences(space, flags, atLeast: 5));
+    }
+
+    [LiveFact]
+    public void A_mapped_prefix_is_shown_as_IPv6_where_net_tools_shows_an_IPv4_address()
+    {
+        using var space = new Namespace();
+        Link(space);
+        IpBatch.RunIpv6(space, ["route add ::ffff:10.0.0.0/104 dev dum0"]);
+        Assert.Contains("\n::ffff:10.0.0.0/104            ::                         U    1024 1      0 dum0\n", space.Run(ExporterProcess.Binary, "netstat", "-6rn"), StringComparison.Ordinal);
+    }
+
     [LiveFact("netstat")]
     public void Names_of_hosts_and_the_word_default_are_those_of_net_tools()
     {
         using var space = new Namespace();
-        Dummy(space);
-        IpBatch.Run(space, ["route add default via 10.1.0.254", "route add 127.0.0.1/32 dev dum0 table main", "route add 10.2.0.0/16 via 10.1.0.2"]);
-        Same.Nothing(BothNetstats.Differences(space, "-r", atLeast: 5));
+        Link(space);
+        IpBatch.Run(space, ["route add default via 10.1.0.254", "route add 127.0.0.1/32 dev dum0 table main", "route add 127.0.0.0/8 dev dum0", "route add 10.2.0.0/16 via 10.1.0.2"]);
+        Same.Nothing(BothNetstats.Differences(space, "-r", atLeast: 6));
     }
 
     [LiveFact]
     public void An_IPv6_gateway_of_an_IPv4_route_is_told_by_its_flag_and_named_in_json()
     {
         using var space = new Namespace();
-        Dummy(space);
+        Link(space);
         IpBatch.Run(space, ["route add 10.13.0.0/16 via inet6 fd00:1::2 dev dum0"]);
         Assert.Contains("10.13.0.0       0.0.0.0         255.255.0.0     UG        0 0          0 dum0\n", space.Run(ExporterProcess.Binary, "netstat", "-rn"), StringComparison.Ordinal);
         using JsonDocument routes = Json(space, "-rn");
@@ -90,26 +110,19 @@ public sealed class RouteViewTests
 
     private static JsonDocument Json(Namespace space, string flags) => JsonDocument.Parse(space.Run(ExporterProcess.Binary, "netstat", flags, "--json"));
 
-    private static void Dummy(Namespace space)
+    private static void Link(Namespace space)
     {
-        space.Run("ip", "link", "add", "dum0", "type", "dummy");
-        IpBatch.Run(space, ["link set dum0 addrgenmode none", "link set dum0 up", "address add 10.1.0.1/24 dev dum0", "address add fd00:1::1/64 dev dum0 nodad"]);
+        IpBatch.Pair(space, "dum0", "dum1");
+        IpBatch.Run(space, ["address add 10.1.0.1/24 dev dum0"]);
+        IpBatch.RunIpv6(space, ["address add fd00:1::1/64 dev dum0 nodad"]);
     }
 
     private static void Populate(Namespace space)
     {
-        Dummy(space);
-        IpBatch.Run(
-            space,
-            [
-                "link add a-long-name-012 type dummy",
-                "link set a-long-name-012 addrgenmode none",
-                "link set a-long-name-012 up",
-                "nexthop add id 10 via 10.1.0.30 dev dum0",
-                "nexthop add id 11 via fd00:1::30 dev dum0",
-                .. Ipv4(),
-                .. Ipv6(),
-            ]);
+        Link(space);
+        IpBatch.Pair(space, "a-long-name-012", "b-long-name-012");
+        IpBatch.Run(space, ["nexthop add id 10 via 10.1.0.30 dev dum0", .. Ipv4()]);
+        IpBatch.RunIpv6(space, ["nexthop add id 11 via fd00:1::30 dev dum0", .. Ipv6()]);
     }
 
     private static IEnumerable<string> Ipv4() =>
@@ -142,24 +155,23 @@ public sealed class RouteViewTests
 
     private static IEnumerable<string> Ipv6() =>
     [
-        "-6 route add default via fd00:1::ff",
-        "-6 route add default via fd00:1::fe metric 2000",
-        "-6 route add default dev a-long-name-012 metric 3000",
-        "-6 route add fd02::/64 via fd00:1::2",
-        "-6 route add fd03::/64 nexthop via fd00:1::3 weight 2 nexthop via fd00:1::4",
-        "-6 route add blackhole fd04::/64",
-        "-6 route add unreachable fd05::/64",
-        "-6 route add prohibit fd06::/64 metric 7",
-        "-6 route add throw fd07::/64",
-        "-6 route add local fd08::8 dev lo table main",
-        "-6 route add fd09::9/128 via fd00:1::9",
-        "-6 route add fd10::/64 via fd00:1::10 mtu 1400 advmss 1360 window 5000 rtt 300ms",
-        "-6 route add fd11::/64 dev a-long-name-012 metric 4294967295",
-        "-6 route add fd12::/64 dev dum0 metric 77 table 100",
-        "-6 route add default via fd00:1::99 table 200",
-        "-6 route add fd13::/64 dev dum0 expires 3600",
-        "-6 route add fd15::/64 nhid 11",
-        "-6 route add ::ffff:10.0.0.0/104 dev dum0",
-        .. Enumerable.Range(0, 300).Select(static i => string.Create(CultureInfo.InvariantCulture, $"-6 route add fd20:{i:x}:abcd:ef01::/64 via fd00:1::{1 + (i % 200):x} metric {1 + i}")),
+        "route add default via fd00:1::ff",
+        "route add default via fd00:1::fe metric 2000",
+        "route add default dev a-long-name-012 metric 3000",
+        "route add fd02::/64 via fd00:1::2",
+        "route add fd03::/64 nexthop via fd00:1::3 weight 2 nexthop via fd00:1::4",
+        "route add blackhole fd04::/64",
+        "route add unreachable fd05::/64",
+        "route add prohibit fd06::/64 metric 7",
+        "route add throw fd07::/64",
+        "route add local fd08::8 dev lo table main",
+        "route add fd09::9/128 via fd00:1::9",
+        "route add fd10::/64 via fd00:1::10 mtu 1400 advmss 1360 window 5000 rtt 300ms",
+        "route add fd11::/64 dev a-long-name-012 metric 4294967295",
+        "route add fd12::/64 dev dum0 metric 77 table 100",
+        "route add default via fd00:1::99 table 200",
+        "route add fd13::/64 dev dum0 expires 3600",
+        "route add fd15::/64 nhid 11",
+        .. Enumerable.Range(0, 300).Select(static i => string.Create(CultureInfo.InvariantCulture, $"route add fd20:{i:x}:abcd:ef01::/64 via fd00:1::{1 + (i % 200):x} metric {1 + i}")),
     ];
 }

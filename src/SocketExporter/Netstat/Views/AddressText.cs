@@ -21,5 +21,5 @@ internal static class AddressText
         return name.IsEmpty ? number : name;
     }
 
-    public static IpAddress Ipv4(uint address) => new(0, 0x0000_ffff_0000_0000 | address);
+    public static IpAddress Ipv4(uint address) => new(0, 0x0000_ffff_0000_0000UL | address);
 }

@@ -14,11 +14,17 @@ internal sealed class Ipv4RoutesView : INetstatView
     /// <summary>The kernel adds the headers of IP and TCP to the segment when it prints it (fib_route_seq_show).</summary>
     private const uint HeaderBytes = 40;
 
-    public bool IsAskedFor(NetstatRequest request) => request is { Routes: true, Ipv6Last: false };
+    public bool IsAskedFor(NetstatRequest request) => request.ShowsIpv4Routes;
 
     public void Show(NetstatContext context)
     {
         NetstatOutput output = context.Output;
+        if (context.Request.Cache)
+        {
+            RouteCache.WriteHeading(output, context.Request.Extended);
+            return;
+        }
+
         if (output.IsJson)
         {
             RouteJson.WriteAll(context, IpFamily.Ipv4);
@@ -111,6 +117,10 @@ internal sealed class Ipv4RoutesView : INetstatView
         if (names is not null && route.PrefixLength == 0)
         {
             output.WriteLeft("default"u8, 15);
+        }
+        else if (names is not null && route.PrefixLength < 32 && names.OfNetwork(route.Destination) is { IsEmpty: false } network)
+        {
+            output.WriteName(network, 15);
         }
         else
         {

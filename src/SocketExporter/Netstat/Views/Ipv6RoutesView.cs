@@ -8,11 +8,19 @@ namespace SocketExporter.Netstat.Views;
 /// <summary>-6r: all IPv6 tables, with the addresses of this host and the groups. From /proc/net/ipv6_route, because nothing else says how often a route is referred to.</summary>
 internal sealed class Ipv6RoutesView : INetstatView
 {
-    public bool IsAskedFor(NetstatRequest request) => request is { Routes: true, Ipv6Last: true };
+    internal static ReadOnlySpan<byte> Columns => "Destination                    Next Hop                   Flag Met Ref  Use If\n"u8;
+
+    public bool IsAskedFor(NetstatRequest request) => request.ShowsIpv6Routes;
 
     public void Show(NetstatContext context)
     {
         NetstatOutput output = context.Output;
+        if (context.Request.Cache)
+        {
+            RouteCache.WriteIpv6Heading(output);
+            return;
+        }
+
         if (output.IsJson)
         {
             RouteJson.WriteAll(context, IpFamily.Ipv6);
@@ -20,7 +28,7 @@ internal sealed class Ipv6RoutesView : INetstatView
         }
 
         output.Write("Kernel IPv6 routing table\n"u8);
-        output.Write("Destination                    Next Hop                   Flag Met Ref Use If\n"u8);
+        output.Write(Columns);
         SystemNames? names = context.Request.NumericHosts ? null : context.Names;
         using var routes = new Ipv6RouteTextReader(context.Kernel);
         foreach (Ipv6RouteRow row in routes.Read() ?? [])
@@ -49,9 +57,10 @@ internal sealed class Ipv6RoutesView : INetstatView
         output.EndLine();
     }
 
-    private static ReadOnlySpan<byte> Address(IpAddress address, SystemNames? names) => names is null || address == IpAddress.AnyIpv6
+    /// <summary>net-tools puts brackets around :: where it looks for names, and there only.</summary>
+    private static ReadOnlySpan<byte> Address(IpAddress address, SystemNames? names) => names is null
         ? AddressText.Number(address, IpFamily.Ipv6)
-        : AddressText.Name(names, address, IpFamily.Ipv6);
+        : address == IpAddress.AnyIpv6 ? "[::]"u8 : AddressText.Name(names, address, IpFamily.Ipv6);
 
     private static byte[] Prefix(int length) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/{length}"));
 }

@@ -50,7 +50,7 @@ public sealed class InterfaceViewTests
                 continue;
             }
 
-            Assert.True(ours.Count >= 300 * 10);
+            Assert.True(ours.Count >= 300 * 8);
             Same.Nothing(ours.Where(pair => before[pair.Key] != pair.Value).Select(pair => $"{pair.Key}: ip {before[pair.Key]}, ours {pair.Value}"));
             return;
         }
@@ -78,7 +78,7 @@ public sealed class InterfaceViewTests
         foreach (JsonElement row in document.RootElement.EnumerateArray())
         {
             string name = row.GetProperty("interface").GetString()!;
-            foreach (string counter in (ReadOnlySpan<string>)["packets", "bytes", "errors", "drops", "overruns"])
+            foreach (string counter in (ReadOnlySpan<string>)["packets", "bytes", "errors", "drops"])
             {
                 foreach (string way in (ReadOnlySpan<string>)["receive", "transmit"])
                 {

@@ -25,10 +25,10 @@ public sealed partial class MasqueradeViewTests
         Assert.Equal(["IP masquerading entries", "prot   expire source               destination          ports"], lines[..2]);
         Assert.Equal(
             [
-                $"tcp  MMM:SS.00 127.0.0.1            127.0.0.1            {Port(one)} -> 8080 (8079)",
-                $"tcp  MMM:SS.00 127.0.0.1            127.0.0.1            {Port(other)} -> 8081 (5000)",
+                $"tcp MMM:SS.00 127.0.0.1            127.0.0.1            {Port(one)} -> 8080 (8079)",
+                $"tcp MMM:SS.00 127.0.0.1            127.0.0.1            {Port(other)} -> 8081 (5000)",
             ],
-            lines[2..].Select(static line => Expiry().Replace(line, " MMM:SS.00 ")).OrderBy(static line => line.Split(" -> ")[1]));
+            lines[2..].Select(static line => Expiry().Replace(line, "MMM:SS.00 ")).OrderBy(static line => line.Split(" -> ")[1]));
         using JsonDocument json = JsonDocument.Parse(space.Run(ExporterProcess.Binary, "netstat", "-M", "--json"));
         Assert.Equal(2, json.RootElement.GetArrayLength());
         Assert.Equal(
@@ -57,6 +57,6 @@ public sealed partial class MasqueradeViewTests
 
     private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
-    [GeneratedRegex(" {1,3}[0-9]+:[0-9]{2}\\.00 ")]
+    [GeneratedRegex("[0-9]+:[0-9]{2}\\.00 ")]
     private static partial Regex Expiry();
 }

@@ -38,7 +38,12 @@ internal sealed class NetstatOutput : IBufferWriter<byte>
     }
 
     /// <summary>Our own words; names from outside go through <see cref="WriteName"/>.</summary>
-    public void Write(string text) => _length += Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    public void Write(string text)
+    {
+        // Not in one expression: room is made before the length that it changes is read.
+        int written = Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        _length += written;
+    }
 
     /// <summary>printf's %-WIDTHs.</summary>
     public void WriteLeft(ReadOnlySpan<byte> text, int width)

@@ -94,7 +94,13 @@ internal sealed class NetstatRequest
 
     public bool ShowsGroups => !HasViewOfItsOwn && Groups;
 
-    /// <summary>Whether a table was named.</summary>
+    /// <summary>-r shows IPv4 unless IPv6 alone was named.</summary>
+    public bool ShowsIpv4Routes { get; private set; }
+
+    /// <summary>-r shows IPv6 where it was named.</summary>
+    public bool ShowsIpv6Routes { get; private set; }
+
+    /// <summary>Whether a table was named, so that it must say why it is empty where the kernel does not have it.</summary>
     public bool NamesTable { get; private set; }
 
     /// <summary>Whether each protocol that is shown was named, so that it must say why it is empty where the kernel does not have it.</summary>
@@ -113,6 +119,8 @@ internal sealed class NetstatRequest
         bool namesProtocol = Tcp || Sctp || Udp || UdpLite || Raw;
         NamesTable = namesProtocol || Unix || Groups || Ipv4 || Ipv6;
         NamesProtocol = namesProtocol;
+        ShowsIpv4Routes = Routes && (Ipv4 || !Ipv6);
+        ShowsIpv6Routes = Routes && Ipv6;
         bool everything = !NamesTable;
         if (everything || ((Ipv4 || Ipv6 || Statistics) && !namesProtocol && !Groups))
         {

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Netstat;
 
@@ -14,6 +17,7 @@ internal sealed class SystemNames
     private readonly string _folder;
     private Dictionary<(ServiceProtocol Protocol, int Port), byte[]>? _services;
     private Dictionary<uint, byte[]>? _users;
+    private Dictionary<IpAddress, byte[]>? _networks;
 
     /// <param name="folder">/etc.</param>
     public SystemNames(string folder)
@@ -36,6 +40,13 @@ internal sealed class SystemNames
     {
         _users ??= ReadUsers();
         return _users.TryGetValue(uid, out byte[]? name) ? name : [];
+    }
+
+    /// <summary>Empty where the IPv4 network has no name. Names say nothing about its mask.</summary>
+    public ReadOnlySpan<byte> OfNetwork(IpAddress network)
+    {
+        _networks ??= ReadNetworks();
+        return _networks.TryGetValue(network, out byte[]? name) ? name : [];
     }
 
     /// <summary>Lines of a file of /etc up to the comment, not empty.</summary>
@@ -91,6 +102,22 @@ internal sealed class SystemNames
             if (fields.Length > 2 && fields[0].Length > 0 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint uid))
             {
                 names.TryAdd(uid, Encoding.UTF8.GetBytes(fields[0]));
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>"loopback 127.0.0.0".</summary>
+    private Dictionary<IpAddress, byte[]> ReadNetworks()
+    {
+        Dictionary<IpAddress, byte[]> names = [];
+        foreach (string line in Lines(Path.Combine(_folder, "networks")))
+        {
+            string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 1 && IPAddress.TryParse(words[1], out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork)
+            {
+                names.TryAdd(IpAddress.FromNetworkOrder(address.GetAddressBytes(), IpFamily.Ipv4), Encoding.UTF8.GetBytes(words[0]));
             }
         }
 

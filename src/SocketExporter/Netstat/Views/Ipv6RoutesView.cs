@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using SocketExporter.Kernel.Routes;
+using SocketExporter.Kernel.Sockets;
+
+namespace SocketExporter.Netstat.Views;
+
+/// <summary>-6r: all IPv6 tables, with the addresses of this host and the groups. From /proc/net/ipv6_route, because nothing else says how often a route is referred to.</summary>
+internal sealed class Ipv6RoutesView : INetstatView
+{
+    internal static ReadOnlySpan<byte> Columns => "Destination                    Next Hop                   Flag Met Ref  Use If\n"u8;
+
+    public bool IsAskedFor(NetstatRequest request) => request.ShowsIpv6Routes;
+
+    public void Show(NetstatContext context)
+    {
+        NetstatOutput output = context.Output;
+        if (context.Request.Cache)
+        {
+            RouteCache.WriteIpv6Heading(output);
+            return;
+        }
+
+        if (output.IsJson)
+        {
+            RouteJson.WriteAll(context, IpFamily.Ipv6);
+            return;
+        }
+
+        output.Write("Kernel IPv6 routing table\n"u8);
+        output.Write(Columns);
+        SystemNames? names = context.Request.NumericHosts ? null : context.Names;
+        using var routes = new Ipv6RouteTextReader(context.Kernel);
+        foreach (Ipv6RouteRow row in routes.Read() ?? [])
+        {
+            WriteRow(output, in row, names);
+        }
+    }
+
+    /// <param name="names">Null: addresses as numbers.</param>
+    internal static void WriteRow(NetstatOutput output, in Ipv6RouteRow route, SystemNames? names)
+    {
+        output.WriteName([.. Address(route.Destination, names), .. Prefix(route.PrefixLength)], 30);
+        output.Write(" "u8);
+        output.WriteName(Address(route.Gateway, names), 26);
+        output.Write(" "u8);
+        Span<byte> letters = stackalloc byte[RouteFlagLetters.MaxLetters];
+        output.WriteLeft(letters[..RouteFlagLetters.OfIpv6(route.Flags, letters)], 4);
+        output.Write(" "u8);
+        output.WriteLeft((int)route.Metric, 3);
+        output.Write(" "u8);
+        output.WriteLeft(route.References, 1);
+        output.Write(" "u8);
+        output.WriteRight(route.Used, 6);
+        output.Write(" "u8);
+        output.WriteName(ShownInterfaces.Bytes(route.InterfaceName));
+        output.EndLine();
+    }
+
+    /// <summary>net-tools puts brackets around :: where it looks for names, and there only.</summary>
+    private static ReadOnlySpan<byte> Address(IpAddress address, SystemNames? names) => names is null
+        ? AddressText.Number(address, IpFamily.Ipv6)
+        : address == IpAddress.AnyIpv6 ? "[::]"u8 : AddressText.Name(names, address, IpFamily.Ipv6);
+
+    private static byte[] Prefix(int length) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/{length}"));
+}

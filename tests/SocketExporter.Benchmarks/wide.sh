@@ -44,15 +44,16 @@ exporter_sample() {
   end_daemon
 }
 
-# node_exporter_scrape COLLECTOR…: those of it that look at the same.
+# node_exporter_scrape SCRAPES COLLECTOR…: those of it that look at the same.
 node_exporter_scrape() {
-  local i ticks0
+  local i ticks0 scrapes=$1
+  shift
   has_node_exporter || return 0
   serve node prometheus-node-exporter --web.listen-address="$address" --collector.disable-defaults "${@/#/--collector.}"
   page "$dir/node.page"
   ticks0=$(ticks "$daemon")
-  for ((i = 0; i < SCRAPES; i++)); do curl -sf --max-time 120 -o "$dir/node.page" "$url"; done
-  note "node ms" "$(calc %.2f "($(ticks "$daemon") - $ticks0) / $(getconf CLK_TCK) / $SCRAPES * 1000")"
+  for ((i = 0; i < scrapes; i++)); do curl -sf --max-time 120 -o "$dir/node.page" "$url"; done
+  note "node ms" "$(calc %.2f "($(ticks "$daemon") - $ticks0) / $(getconf CLK_TCK) / $scrapes * 1000")"
   end_daemon
 }
 
@@ -70,7 +71,7 @@ interfaces() {
   cpu ip "$RUNS" ip -s link
   cpu netstat "$RUNS" netstat -i
   exporter_sample
-  node_exporter_scrape netclass netdev
+  node_exporter_scrape "$SCRAPES" netclass netdev
 }
 
 routes() {
@@ -97,6 +98,7 @@ made() {
   exec 9<>"$dir/hold"
   for ((; count > 0; count -= each, maker++)); do
     each=$((count < MAX_SOCKETS_PER_MAKER - 3800 ? count : MAX_SOCKETS_PER_MAKER - 3800))
+    : >"$dir/maker.$maker"
     lab $("$@" "$each" "$maker") <"$dir/hold" >"$dir/maker.$maker" 2>"$dir/maker.$maker.err" &
   done
   wait_for 300 "the population" answered "$dir" "$maker"
@@ -125,7 +127,7 @@ udp() {
   # /proc/net/udp costs by the square: seconds to a minute for each look.
   cpu netstat 1 netstat -uan
   exporter_sample
-  SCRAPES=1 node_exporter_scrape udp_queues
+  node_exporter_scrape 1 udp_queues
 }
 
 # printed NAME COMMAND…: by the clock and CPU, in s, and memory where GNU time is installed. In turn with the others, RUNS times.

@@ -14,7 +14,7 @@ internal sealed unsafe class KernelLines : IDisposable
     private const int FirstBytes = 8 * 1024;
 
     private readonly byte[] _path;
-    private byte[] _buffer = new byte[FirstBytes];
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private int _fd = -1;
@@ -41,6 +41,8 @@ internal sealed unsafe class KernelLines : IDisposable
 
         if (_fd >= 0)
         {
+            // Made when it is first needed: most hosts never need most tables.
+            _buffer = _buffer.Length == 0 ? new byte[FirstBytes] : _buffer;
             return true;
         }
 

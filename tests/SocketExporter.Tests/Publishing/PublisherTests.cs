@@ -234,7 +234,7 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(39, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
+        => Assert.Equal(60, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
 
     [Fact]
     public void The_number_of_series_is_the_pages()
@@ -290,7 +290,7 @@ public sealed class PublisherTests
 
         Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
         Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
-        Assert.Equal(38, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+        Assert.Equal(59, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="conntrack",level="none"} 0
             # HELP socket_exporter_series Series on the whole page, this one included.
             # TYPE socket_exporter_series gauge
-            socket_exporter_series 41
+            socket_exporter_series 44
             # HELP process_cpu_seconds_total User and system CPU time of this daemon.
             # TYPE process_cpu_seconds_total counter
             process_cpu_seconds_total 1.25

@@ -64,7 +64,7 @@ public sealed class ConntrackTests
         using Namespace space = Followed();
         string exporter = space.CopyOfExporterForAll();
         MetricsPage page = MetricsPage.Parse(space.Run(
-            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", exporter, "once", .. Flows));
+            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", exporter, "once", .. Flows]));
 
         Assert.Equal(262_144, page.Get("socket_conntrack_entries_limit"), 1e6);
         Assert.NotNull(page.Find("socket_conntrack_drop_total"));
@@ -99,7 +99,8 @@ public sealed class ConntrackTests
         string recording = Path.Combine(space.Folder, "recording");
         space.Run(ExporterProcess.Binary, "record", recording);
 
-        Assert.True(File.ReadAllBytes(Path.Combine(recording, "netlink/conntrack.bin")).AsSpan().IndexOf([10, 77, 193, 241]) < 0);
+        byte[] address = [10, 77, 193, 241];
+        Assert.True(File.ReadAllBytes(Path.Combine(recording, "netlink/conntrack.bin")).AsSpan().IndexOf(address) < 0);
         using var elsewhere = new Namespace();
         MetricsPage page = elsewhere.Once(["--replay", recording, .. Flows]);
         Assert.Equal(9, page.Get("socket_conntrack_flows", ("protocol", "tcp"), ("state", "established"), ("nat", "none")));

@@ -97,6 +97,16 @@ public sealed class SocketCollectorTests
     }
 
     [Fact]
+    public void How_near_a_process_is_to_its_limit_of_open_files_is_absent_where_no_limit_is_known()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with { Processes = [new ProcessFiles("nginx", 30, FullestRatio: 0.25), new ProcessFiles("init", 5)] };
+
+        Assert.Equal(
+            ["socket_process_file_descriptors_fullest_ratio{process=nginx} 0.25"],
+            Page.Of(new ProcessesCollector(), snapshot).Where(line => line.Contains("ratio", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Udp_and_unix_states_are_always_there()
     {
         Snapshot snapshot = new SnapshotBuilder()

@@ -71,6 +71,9 @@ internal static class ExporterFamilies
     public static readonly MetricFamily Series = MetricFamily.Gauge(
         "socket_exporter_series", "Series on the whole page, this one included.", "the daemon");
 
+    public static readonly MetricFamily SeriesLimit = MetricFamily.Gauge(
+        "socket_exporter_series_limit", "Series of a page from which on key sets show fewer keys by name.", "the daemon");
+
     public static readonly IReadOnlyList<MetricFamily> All =
     [
         BuildInfo,
@@ -93,5 +96,6 @@ internal static class ExporterFamilies
         KeysLimit,
         KeysFolded,
         Series,
+        SeriesLimit,
     ];
 }

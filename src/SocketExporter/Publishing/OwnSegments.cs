@@ -68,6 +68,7 @@ internal static class OwnSegments
         }
 
         // It counts itself.
+        writer.Write(ExporterFamilies.SeriesLimit, KeyLimits.PageSeries);
         writer.Write(ExporterFamilies.Series, otherSeries + segment.SeriesCount + 1);
         return segment;
     }

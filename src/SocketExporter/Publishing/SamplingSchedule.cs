@@ -12,6 +12,9 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
     /// <summary>Looking at the listeners between samples may take one part in this many of the budget.</summary>
     public const int ListenerShare = 5;
 
+    /// <summary>The first two samples are paid for within this time: the span over which the budget is promised.</summary>
+    public static readonly TimeSpan PayOff = TimeSpan.FromMinutes(5);
+
     /// <summary>From look to look at the listeners; the default is never.</summary>
     public TimeSpan ListenerInterval { get; init; } = TimeSpan.MaxValue;
 
@@ -52,6 +55,16 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
 
     /// <summary>The interval as the budget stretches it. A sample that hung is none of it: it cost no CPU and says nothing of the next.</summary>
     public TimeSpan Stretched(double cpuSeconds) => Paid(cpuSeconds) > Interval ? Paid(cpuSeconds) : Interval;
+
+    /// <summary>
+    /// The schedule for the rest of <see cref="PayOff"/>, when the first samples have cost <paramref name="cpuSeconds"/>, more than one interval pays for: with what is left of
+    /// the budget, and half of it at least, so that a host whose first look was very expensive does not stand still.
+    /// </summary>
+    public SamplingSchedule PayingOff(double cpuSeconds)
+    {
+        double owed = Math.Max(0, cpuSeconds - (CpuBudgetCores * Interval.TotalSeconds));
+        return this with { CpuBudgetCores = Math.Max(CpuBudgetCores / 2, CpuBudgetCores - (owed / (PayOff - Interval).TotalSeconds)) };
+    }
 
     private TimeSpan Paid(double cpuSeconds) => TimeSpan.FromSeconds(cpuSeconds / CpuBudgetCores);
 }

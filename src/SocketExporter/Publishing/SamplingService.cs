@@ -15,6 +15,7 @@ internal sealed class SamplingService : BackgroundService
     private readonly Publisher _publisher;
     private readonly PublicationHolder _holder;
     private readonly SamplingSchedule _schedule;
+    private SamplingSchedule _current;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
@@ -32,7 +33,7 @@ internal sealed class SamplingService : BackgroundService
         _source = source;
         _publisher = publisher;
         _holder = holder;
-        _schedule = schedule;
+        _schedule = _current = schedule;
         _time = time;
         _logger = logger;
         _failures = new FailureLog(logger, time);
@@ -78,6 +79,7 @@ internal sealed class SamplingService : BackgroundService
     {
         long start = _time.GetTimestamp();
         TimeSpan due = TimeSpan.Zero;
+        double debt = 0;
         while (!stopping.IsCancellationRequested)
         {
             TimeSpan started = _time.GetElapsedTime(start);
@@ -87,10 +89,21 @@ internal sealed class SamplingService : BackgroundService
             double cost = _source.ThreadCpuSeconds - cpuBefore;
             _totals = _totals with { CpuSeconds = _totals.CpuSeconds + cost };
 
-            // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones.
-            bool first = _totals.Succeeded + _totals.Failed == 1;
-            double charged = first ? 0 : cost;
-            _holder.Wait = _schedule.Stretched(charged);
+            // The first sample loads the code and meets every process for the first time: what it costs says nothing of the next ones, and is paid for by all of them.
+            // So is the second, because it came before anything was paid.
+            long samples = _totals.Succeeded + _totals.Failed;
+            if (samples <= 2)
+            {
+                debt += cost;
+                _current = _schedule.PayingOff(debt);
+            }
+            else if (started >= SamplingSchedule.PayOff)
+            {
+                _current = _schedule;
+            }
+
+            double charged = samples == 1 ? 0 : cost;
+            _holder.Wait = _current.Stretched(charged);
             due = WatchListenersUntilDue(start, due, started, charged, stopping);
         }
     }
@@ -101,10 +114,10 @@ internal sealed class SamplingService : BackgroundService
     {
         TimeSpan now = _time.GetElapsedTime(start);
         TimeSpan ended = now;
-        TimeSpan look = _schedule.NextLook(started, 0);
+        TimeSpan look = _current.NextLook(started, 0);
         while (true)
         {
-            TimeSpan next = _schedule.Next(due, started, ended, cost);
+            TimeSpan next = _current.Next(due, started, ended, cost);
             bool isLook = look < next;
             TimeSpan wait = (isLook ? look : next) - now;
 
@@ -118,7 +131,7 @@ internal sealed class SamplingService : BackgroundService
             TimeSpan lookStarted = _time.GetElapsedTime(start);
             double lookCost = LookAtListeners();
             cost += lookCost;
-            look = _schedule.NextLook(lookStarted, lookCost);
+            look = _current.NextLook(lookStarted, lookCost);
             now = _time.GetElapsedTime(start);
         }
     }

@@ -8,29 +8,14 @@ namespace SocketExporter.Tests.Collectors;
 public sealed class CatalogueTests
 {
     /// <summary>The last issue of the catalogue that is delivered.</summary>
-    private const int Delivered = 2;
+    private const int Delivered = 3;
 
     /// <summary>Families of later issues that are here already.</summary>
     private static readonly HashSet<string> DeliveredEarly =
     [
-        "socket_exporter_capability",
-        "socket_exporter_keys",
-        "socket_exporter_keys_folded",
-        "socket_exporter_keys_limit",
-        "socket_exporter_listener_peak_window_seconds",
-        "socket_exporter_sample_interval_seconds",
-        "socket_exporter_sampling_interval_seconds",
-        "socket_exporter_section_cpu_seconds_total",
-        "socket_exporter_series",
-        "socket_exporter_stale",
-        "socket_exporter_tracked_sockets",
-        "socket_exporter_tracked_sockets_limit",
         "socket_file_handles",
         "socket_file_handles_limit",
         "socket_somaxconn",
-        "socket_tcp_listener_accept_queue_fullest_peak_ratio",
-        "socket_tcp_listener_accept_queue_peak_connections",
-        "socket_tcp_listener_drops_total",
         "socket_tcp_max_syn_backlog",
         "socket_tcp_memory_limit_bytes",
         "socket_tcp_orphans_limit",

@@ -67,13 +67,15 @@ public sealed class ListenerLookTests : IAsyncDisposable
     [Fact]
     public async Task What_looks_cost_puts_the_next_sample_off_too()
     {
-        // After the first sample, which is free: 0.25 s at a twentieth of a core is 5 s, and each look of 5 ms adds 0.1 s.
-        var source = new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 0.25 };
+        // The third sample, which no longer belongs to the first: 0.25 s at a twentieth of a core is 5 s, and each look of 5 ms adds 0.1 s.
+        var source = new FakeSampleSource(_ => Samples.Good());
         await Start(source, EverySecond);
         Assert.Equal(5.0, PassUntilSample(source), 6);
+        source.CpuSecondsOfASample = 0.25;
+        Assert.Equal(10.0, PassUntilSample(source), 6);
         source.CpuSecondsOfALook = 0.005;
 
-        Assert.Equal(5.0 + 5.5, PassUntilSample(source), 6);
+        Assert.Equal(10.0 + 5.5, PassUntilSample(source), 6);
     }
 
     [Fact]

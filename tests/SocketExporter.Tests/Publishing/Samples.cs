@@ -29,7 +29,7 @@ internal static class Samples
         return new FakeCollector(name, needs, (_, writer) => writer.Write(declared, value));
     }
 
-    /// <summary>10,000 series on 2 MB: more than the kernel takes for a client that doesn't read.</summary>
+    /// <summary>A page of 9 MB: more than the kernel's buffers of one connection (tcp_wmem, 4 MB at most) take for a client that does not read.</summary>
     public static FakeCollector BigCollector()
     {
         MetricFamily family = MetricFamily.Gauge("socket_big", "Big.", "a test", labels: ["key"]);
@@ -37,7 +37,7 @@ internal static class Samples
         {
             for (int i = 0; i < 10_000; i++)
             {
-                writer.Write(family, i, $"{i}{new string('x', 200)}");
+                writer.Write(family, i, $"{i}{new string('x', 900)}");
             }
         });
     }

@@ -48,4 +48,13 @@ public sealed class SamplingScheduleTests
     [InlineData(1, 4, 5)]
     public void The_interval_is_stretched_by_what_a_sample_cost(double budget, double cpuSeconds, double expected)
         => Assert.Equal(TimeSpan.FromSeconds(expected), new SamplingSchedule(TimeSpan.FromSeconds(5), budget).Stretched(cpuSeconds));
+
+    [Theory]
+    [InlineData(0.05, 6.15, 0.03)] // an interval pays for 0.25 s; 5.9 s over 295 s are 0.02 of a core
+    [InlineData(0.05, 0.545, 0.049)]
+    [InlineData(0.05, 0.25, 0.05)]
+    [InlineData(0.05, 60, 0.025)] // half is kept
+    [InlineData(1, 34.5, 0.9)]
+    public void What_the_first_samples_cost_is_taken_from_the_budget_of_five_minutes(double budget, double cpuSeconds, double expected)
+        => Assert.Equal(expected, new SamplingSchedule(TimeSpan.FromSeconds(5), budget).PayingOff(cpuSeconds).CpuBudgetCores, 9);
 }

@@ -50,9 +50,11 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     [Fact]
     public async Task A_sample_that_costs_more_than_the_budget_puts_the_next_one_off()
     {
-        var source = new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 0.5 };
+        var source = new FakeSampleSource(_ => Samples.Good());
         await Start(source);
         _time.NextWait();
+        Assert.Equal(Interval, _time.WaitAfter(Interval));
+        source.CpuSecondsOfASample = 0.5;
 
         Assert.Equal(TimeSpan.FromSeconds(10), _time.WaitAfter(Interval));
         source.CpuSecondsOfASample = 0.125;
@@ -64,11 +66,22 @@ public sealed class SamplingServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_first_sample_pays_for_loading_the_code_and_puts_nothing_off()
+    public async Task The_first_sample_puts_nothing_off_and_is_paid_for_within_five_minutes()
     {
-        await Start(new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 5 });
+        var source = new FakeSampleSource(_ => Samples.Good()) { CpuSecondsOfASample = 5.65 };
+        await Start(source);
 
         Assert.Equal(Interval, _time.NextWait());
+        source.CpuSecondsOfASample = 0.5;
+        TimeSpan wait = _time.WaitAfter(Interval);
+        Assert.Equal(16.67, wait.TotalSeconds, 2); // 0.5 s of 0.03 of a core: 6.15 s, of which an interval pays for 0.25 s; the rest over 295 s
+
+        for (TimeSpan now = Interval; now < TimeSpan.FromMinutes(5); now += wait)
+        {
+            wait = _time.WaitAfter(wait);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(10), _time.WaitAfter(wait));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class InetSocketParserTests
     public void The_timer_that_runs_and_what_it_has_done_are_read()
     {
         // idiag_timer 1, idiag_retrans 4, idiag_expires 3059 ms.
-        InetSocketRow row = Parse("02010104" + EstablishedIpv4[8..112] + "f30b0000" + EstablishedIpv4[120..]);
+        InetSocketRow row = Parse("02010104" + EstablishedIpv4[8..104] + "f30b0000" + EstablishedIpv4[112..]);
 
         Assert.Equal((TcpTimer.Retransmit, 4, 3059u), (row.Timer, row.TimerCount, row.TimerMilliseconds));
         Assert.Null(row.Retransmissions);

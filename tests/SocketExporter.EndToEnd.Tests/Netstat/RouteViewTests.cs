@@ -42,6 +42,21 @@ public sealed class RouteViewTests
         Same.Nothing(BothNetstats.Differences(space, flags, atLeast: 5));
     }
 
+    [LiveFact("netstat")]
+    public void Of_many_IPv6_routes_all_is_as_net_tools_prints_it_but_references_and_the_ends_of_tables()
+    {
+        using var space = new Namespace();
+        Populate(space);
+        IpBatch.RunIpv6(space, Enumerable.Range(0, 4000).Select(static i => string.Create(CultureInfo.InvariantCulture, $"route add fd30:{i:x}::/64 via fd00:1::2")));
+        Same.Nothing(BothNetstats.Differences(space, "-6rn", atLeast: 4000, WithoutReferences));
+
+        static string? WithoutReferences(string line)
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return words.Length != 7 ? line : words[2] == "!n" && words[3] == "-1" ? null : string.Join(' ', [.. words[..4], .. words[5..]]);
+        }
+    }
+
     [LiveFact]
     public void A_mapped_prefix_is_shown_as_IPv6_where_net_tools_shows_an_IPv4_address()
     {

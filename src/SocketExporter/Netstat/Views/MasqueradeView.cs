@@ -20,18 +20,23 @@ internal sealed class MasqueradeView : INetstatView
     public void Show(NetstatContext context)
     {
         NetstatOutput output = context.Output;
+        if (!output.IsJson)
+        {
+            output.Write("IP masquerading entries\n"u8);
+            output.Write("prot   expire source               destination          ports\n"u8);
+        }
+
+        if (context.Request.Replay is null && !File.Exists($"{context.Kernel.ProcPath}/sys/net/netfilter/nf_conntrack_count"))
+        {
+            // Nobody follows connections here. To ask all the same would load the module that does.
+            return;
+        }
+
         using var flows = new ConntrackFlowReader(context.Kernel);
         try
         {
             flows.Start();
-            bool any = flows.Next();
-            if (!output.IsJson)
-            {
-                output.Write("IP masquerading entries\n"u8);
-                output.Write("prot   expire source               destination          ports\n"u8);
-            }
-
-            for (; any; any = flows.Next())
+            while (flows.Next())
             {
                 if (IsShown(context.Request, in flows.Row))
                 {

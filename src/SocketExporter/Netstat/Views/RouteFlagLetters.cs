@@ -9,15 +9,16 @@ internal static class RouteFlagLetters
     /// <summary>Packets are refused: of IPv4 by unreachable and prohibit, of IPv6 by blackhole and throw too.</summary>
     public const uint Reject = 0x200;
 
+    public const uint Default = 0x1_0000;
+    public const uint AddressConfiguration = 0x4_0000;
+    public const uint NoNextHop = 0x20_0000;
+    public const uint Expires = 0x40_0000;
+
     /// <summary>Room for every letter at once.</summary>
     public const int MaxLetters = 12;
 
     private const uint Modified = 0x20;
-    private const uint Default = 0x1_0000;
     private const uint AllOnLink = 0x2_0000;
-    private const uint AddressConfiguration = 0x4_0000;
-    private const uint NoNextHop = 0x20_0000;
-    private const uint Expires = 0x40_0000;
     private const uint Cache = 0x100_0000;
     private const uint Flow = 0x200_0000;
 

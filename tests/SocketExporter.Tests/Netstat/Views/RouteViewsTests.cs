@@ -73,13 +73,13 @@ public sealed class RouteViewsTests
         Assert.Equal(
             """
             ::/0                           ::                         !n   -1  1      0 lo
-            fd03::/64                      fd00:1::3                  UGe  1024 16      0 eth0
+            fd03::/64                      fd00:1::3                  UGe  1024 -      0 eth0
 
             """,
             PrintedView.Of(output =>
             {
-                Ipv6RoutesView.WriteRow(output, in refuses, null);
-                Ipv6RoutesView.WriteRow(output, in through, null);
+                Ipv6RoutesView.WriteRow(output, in refuses, null, knowsReferences: true);
+                Ipv6RoutesView.WriteRow(output, in through, null, knowsReferences: false);
             }));
     }
 
@@ -90,7 +90,7 @@ public sealed class RouteViewsTests
         var row = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, 1024, 1, 0, 1, "eth0");
         Assert.Equal(
             "[::]/0                         [::]                       U    1024 1      0 eth0\n",
-            PrintedView.Of(output => Ipv6RoutesView.WriteRow(output, in row, etc.Names)));
+            PrintedView.Of(output => Ipv6RoutesView.WriteRow(output, in row, etc.Names, knowsReferences: true)));
     }
 
     [Fact]

@@ -51,9 +51,12 @@ public sealed class InterfaceTests
         HashSet<string> shown = [.. page.Family("socket_interface_mtu_bytes").Select(series => series.Labels["interface"])];
         Assert.Equal(64, shown.Count);
         Assert.DoesNotContain(shown, name => name.StartsWith("veth", StringComparison.Ordinal) || name.StartsWith("tap", StringComparison.Ordinal));
-        Assert.Subset(shown, ["port3", "peer3"]);
+        Assert.Contains("port3", shown);
+        Assert.Contains("peer3", shown);
         Assert.Equal(301 - 64, page.Get("socket_exporter_keys_folded", ("keyset", "interface")));
-        Same.Nothing(Different(page, printed.Where(pair => shown.Any(name => pair.Key.Contains($"interface={name}}}", StringComparison.Ordinal) || pair.Key.Contains($"interface={name},", StringComparison.Ordinal)))));
+        KeyValuePair<string, double>[] ofShown = [.. printed.Where(pair => shown.Contains(NameIn(pair.Key)))];
+        Assert.InRange(ofShown.Length, 64 * 16, 64 * 24);
+        Same.Nothing(Different(page, ofShown));
     }
 
     [LiveFact]
@@ -149,6 +152,8 @@ public sealed class InterfaceTests
         return printed.Where(pair => published.GetValueOrDefault(pair.Key, double.NaN) != pair.Value)
             .Select(pair => $"{pair.Key}: ip {pair.Value}, page {published.GetValueOrDefault(pair.Key, double.NaN)}");
     }
+
+    private static string NameIn(string key) => key[(key.IndexOf("interface=", StringComparison.Ordinal) + "interface=".Length)..].Split(',', '}')[0];
 
     private static IEnumerable<string> Shown(Namespace space, params string[] flags)
         => space.Once(flags).Family("socket_interface_mtu_bytes").Select(series => series.Labels["interface"]).Order(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static class IpLink
     public static IReadOnlyDictionary<string, double> Read(Namespace space)
     {
         using JsonDocument document = JsonDocument.Parse(space.Run("ip", "-s", "-s", "-d", "-j", "link"));
-        IReadOnlyDictionary<string, string> letters = Letters(space);
+        Dictionary<string, string> letters = Letters(space);
         var series = new Dictionary<string, double>();
         foreach (JsonElement link in document.RootElement.EnumerateArray())
         {

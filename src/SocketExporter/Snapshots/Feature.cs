@@ -11,7 +11,8 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature Counts = new(
         "counts",
         "sockets by state, queues, protocol counters and interfaces",
-        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts | Sections.Limits | Sections.Sockstat | Sections.Softnet,
+        Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Protocols | Sections.Counters | Sections.Links | Sections.LocalPorts | Sections.Limits | Sections.Sockstat
+            | Sections.Routes | Sections.Neighbours | Sections.Multicast | Sections.Softnet,
         "needs no capability: a procfs that can be read and a container runtime or sandbox that lets netlink sockets through; see the failed parts");
 
     public static readonly Feature TcpDiag = new(

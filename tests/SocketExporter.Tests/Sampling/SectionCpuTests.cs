@@ -20,6 +20,6 @@ public sealed class SectionCpuTests
         _clock += 0.25;
         cpu.Charge(CpuSection.Tcp);
 
-        Assert.Equal([2.25, 0, 0, 0, 0, 0, 0.5, 0], cpu.ToArray());
+        Assert.Equal([2.25, 0, 0, 0, 0, 0, 0.5, 0, 0], cpu.ToArray());
     }
 }

@@ -39,7 +39,7 @@ public sealed class RouteTallyTests
         _tally.Add(MadeRoute.Of(MadeRoute.Local, hops: NoHops));
         RouteSummary summary = Complete();
         Assert.Equal(
-            ["<other>", .. Enumerable.Range(27, 14).Select(table => table.ToString(CultureInfo.InvariantCulture)), "local", "main"],
+            [.. Enumerable.Range(27, 14).Select(table => table.ToString(CultureInfo.InvariantCulture)), "<other>", "local", "main"],
             summary.Counts.Select(count => count.Table).Order(StringComparer.Ordinal));
         Assert.Equal(26 * 27 / 2, summary.Counts.Single(count => count.Table == ReservedLabel.Other).Routes);
         Assert.Equal(new KeySetSize("route_table", 16, 16, 26), summary.Tables);

@@ -51,6 +51,9 @@ public sealed class DoctorReportTests
               processes             ok
               protocol counters     ok
               interfaces            ok
+              routes                ok
+              neighbours            ok
+              multicast groups      ok
               local port range      ok
               kernel limits         ok
               socket memory         ok
@@ -132,6 +135,9 @@ public sealed class DoctorReportTests
               processes             ok
               protocol counters     ok
               interfaces            ok
+              routes                ok
+              neighbours            ok
+              multicast groups      ok
               local port range      ok
               kernel limits         ok
               socket memory         ok

@@ -19,6 +19,8 @@ internal sealed class SampleInParts : IDisposable
     private readonly ProtocolCounterReader _counters = new("/proc");
     private readonly SocketStatisticsReader _statistics = new("/proc", Environment.SystemPageSize);
     private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc");
+    private readonly SoftnetSection _softnet = new(new LiveKernel("/proc"));
+    private readonly ConntrackSection _conntrack = new(new LiveKernel("/proc"));
     private readonly ProtocolSocketsReader _protocols = new("/proc");
     private readonly EphemeralPortReader _ephemeralPorts = new("/proc");
     private readonly LinkReader _links = new(new LiveKernel("/proc"));
@@ -51,6 +53,7 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("processes: owners of new sockets", ResolveOwners),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
+            new Contestant("softnet and conntrack", () => _snapshot = _snapshot with { Softnet = _softnet.Read(), Conntrack = _conntrack.Read() }),
             new Contestant("snapshot tables", () => _snapshot = _sockets.Complete(_snapshot, static index => $"if{index}")),
             new Contestant("processes: forget", _processes.EndSample),
             new Contestant("keys", () => _snapshot = _keys.Fold(_snapshot, DateTimeOffset.UtcNow)),
@@ -83,6 +86,8 @@ internal sealed class SampleInParts : IDisposable
         _counters.Dispose();
         _statistics.Dispose();
         _limits.Dispose();
+        _softnet.Dispose();
+        _conntrack.Dispose();
         _protocols.Dispose();
         _ephemeralPorts.Dispose();
         _links.Dispose();

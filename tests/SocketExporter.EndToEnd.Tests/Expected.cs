@@ -126,7 +126,11 @@ internal sealed class Expected
         Add("socket_tcp_listener_accept_queue_connections", listener.Waiting, labels);
         Add("socket_tcp_listener_accept_queue_limit_connections", listener.Limit, labels);
         Max("socket_tcp_listener_accept_queue_fullest_ratio", listener.FullestRatio, labels);
-        Add("socket_tcp_listener_syn_recv_connections", listener.SynRecv, labels);
+        if (listener.SynRecv > 0)
+        {
+            Add("socket_tcp_listener_syn_recv_connections", listener.SynRecv, labels);
+        }
+
         Add("socket_process_sockets", listener.Sockets, ("process", process), ("protocol", "tcp"), ("state", "listen"));
         Uid(process, "tcp", listener.Sockets);
     }

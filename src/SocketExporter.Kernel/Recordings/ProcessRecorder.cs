@@ -123,7 +123,16 @@ internal sealed class ProcessRecorder
 
     /// <summary>The one line of its limits that is read, or nothing: a process that has ended has none.</summary>
     private static string OpenFilesLimit(string source)
-        => string.Concat(File.ReadLines($"{source}/limits").Where(static line => line.StartsWith("Max open files ", StringComparison.Ordinal)).Select(static line => line + "\n"));
+    {
+        try
+        {
+            return string.Concat(ReadText($"{source}/limits").Split('\n').Where(static line => line.StartsWith("Max open files ", StringComparison.Ordinal)).Select(static line => line + "\n"));
+        }
+        catch (KernelReadException e) when (e.ErrorNumber is Errno.Enoent or Errno.Esrch or Errno.Eacces or Errno.Eperm)
+        {
+            return "";
+        }
+    }
 
     private static string Descriptors(string source)
     {

@@ -52,7 +52,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily SynRecv = Tcp(
         "socket_tcp_listener_syn_recv_connections",
-        "Handshakes that this listener has begun and the peer has not finished.",
+        "Handshakes that this listener has begun and the peer has not finished; absent where there was none within ten minutes.",
         "state SYN_RECV",
         Fold.Sum);
 
@@ -89,7 +89,11 @@ internal sealed class ListenersCollector : ICollector
                 writer.Write(Queue, group.Queue, address, port, process);
                 writer.Write(Limit, group.QueueLimit, address, port, process);
                 writer.Write(FullestRatio, group.FullestRatio, address, port, process);
-                writer.Write(SynRecv, group.SynRecv, address, port, process);
+                if (group.SynRecv > 0 || group.HadSynRecv)
+                {
+                    writer.Write(SynRecv, group.SynRecv, address, port, process);
+                }
+
                 writer.Write(Drops, group.DropsTotal, address, port, process);
                 if (group is { PeakQueue: { } peak, FullestPeakRatio: { } peakRatio })
                 {

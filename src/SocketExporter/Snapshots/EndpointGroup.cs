@@ -20,6 +20,9 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
     /// <summary>TCP: handshakes not finished.</summary>
     public long SynRecv { get; init; }
 
+    /// <summary>TCP: there was one within the last ten minutes.</summary>
+    public bool HadSynRecv { get; init; }
+
     /// <summary>TCP: the most that were seen waiting within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
     public long? PeakQueue { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
                 QueueLimit = joined.QueueLimit + group.QueueLimit,
                 FullestRatio = Math.Max(joined.FullestRatio, group.FullestRatio),
                 SynRecv = joined.SynRecv + group.SynRecv,
+                HadSynRecv = joined.HadSynRecv || group.HadSynRecv,
                 PeakQueue = Larger(joined.PeakQueue, group.PeakQueue),
                 FullestPeakRatio = Larger(joined.FullestPeakRatio, group.FullestPeakRatio),
                 Drops = joined.Drops + group.Drops,

@@ -1,4 +1,5 @@
 using SocketExporter.Fuzz;
+using SocketExporter.Kernel.Conntrack;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Recordings;
@@ -21,6 +22,7 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
     public static IReadOnlyList<PeerReader> All { get; } =
     [
         new(typeof(TcpSocketReader), OpenTcp, 20, Inet),
+        new(typeof(TcpFamilyReader), OpenFamily, 20, Inet),
         new(typeof(TcpListenerReader), OpenListeners, 20, Inet),
         new(typeof(UdpSocketReader), OpenUdp, 20, GoodDatagrams.Udp[16..128], Questions: 2),
         new(typeof(UnixSocketReader), OpenUnix, 20, GoodDatagrams.Unix[16..68]),
@@ -30,12 +32,45 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
         new(typeof(RouteReader), OpenRoutes, 24, GoodDatagrams.Routes[16..96]),
         new(typeof(NextHopObjects), OpenNextHops, 104, GoodDatagrams.NextHops[16..48]),
         new(typeof(NeighbourReader), OpenNeighbours, 28, GoodDatagrams.Neighbours[16..36], Attempts: NeighbourReader.MaxDumps),
+        new(typeof(ConntrackFlowReader), OpenConntrack, 256, GoodDatagrams.Conntrack[16..156]),
         new(typeof(RecordingTransport), OpenRecording, 20, Inet),
     ];
 
     private static Func<int> OpenTcp(INetlinkTransport transport)
     {
         var reader = new TcpSocketReader(transport);
+        return () =>
+        {
+            reader.Start();
+            int rows = 0;
+            while (reader.Next())
+            {
+                rows++;
+            }
+
+            return rows;
+        };
+    }
+
+    private static Func<int> OpenFamily(INetlinkTransport transport)
+    {
+        var reader = new TcpFamilyReader(transport);
+        return () =>
+        {
+            reader.Start(IpFamily.Ipv4, listeners: true, connections: true, withInfo: true);
+            int rows = 0;
+            while (reader.Next())
+            {
+                rows++;
+            }
+
+            return rows;
+        };
+    }
+
+    private static Func<int> OpenConntrack(INetlinkTransport transport)
+    {
+        var reader = new ConntrackFlowReader(transport);
         return () =>
         {
             reader.Start();

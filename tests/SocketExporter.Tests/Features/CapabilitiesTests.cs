@@ -49,7 +49,7 @@ public sealed class CapabilitiesTests
         };
 
         Assert.Equal(
-            "counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=None xdp=None vsock_diag=None processes=Full",
+            "counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=None xdp=None vsock_diag=None processes=Full conntrack=Full",
             Levels(snapshot));
         Assert.Equal(
             ["this kernel, or what is loaded of it, has no sctp", "this kernel, or what is loaded of it, has no xdp", "this kernel lists vsock and does not count it, and has no vsock_diag"],

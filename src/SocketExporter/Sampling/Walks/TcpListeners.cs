@@ -9,6 +9,8 @@ internal sealed class TcpListeners : ITcpMemory
 {
     private readonly EndpointAttribution _endpoints;
     private readonly ListenerWatch _watch;
+    private readonly HandshakeMemory _handshakes = new();
+    private DateTimeOffset _now;
 
     /// <param name="watch">Has looked at the listeners before the walk begins.</param>
     public TcpListeners(EndpointAttribution endpoints, ListenerWatch watch)
@@ -23,14 +25,13 @@ internal sealed class TcpListeners : ITcpMemory
     [
         new("listener_peaks", _watch.WatchedCount, ListenerPeakMemory.Capacity),
         new("listener_drops", _watch.DroppingCount, DropMemory.Capacity),
+        new("listener_handshakes", _handshakes.Count, HandshakeMemory.Capacity),
     ];
 
     public bool WantsInformation => false;
 
-    public void BeginSample(DateTimeOffset now)
-    {
-        // The watch begins where its last sample ended: looks in between belong to the next.
-    }
+    /// <summary>The watch begins where its last sample ended: looks in between belong to the next.</summary>
+    public void BeginSample(DateTimeOffset now) => _now = now;
 
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
@@ -62,5 +63,5 @@ internal sealed class TcpListeners : ITcpMemory
     public void Discard() => _endpoints.Discard(EndpointProtocol.TcpListener);
 
     public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
-        => snapshot with { Endpoints = _watch.EndSample(snapshot.Endpoints, _endpoints.Listeners) };
+        => snapshot with { Endpoints = _handshakes.EndSample(_watch.EndSample(snapshot.Endpoints, _endpoints.Listeners), _now) };
 }

@@ -167,7 +167,7 @@ internal static class Program
             using var sampler = new Sampler(new LiveKernel(options.ProcFsPath), TimeProvider.System, options.SamplingListenerPeakWindow);
             Snapshot snapshot = sampler.Take();
             await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
-            return Capabilities.Of(snapshot).All(static capability => capability.Level == CapabilityLevel.Full) ? ExitCode.Success : ExitCode.Failure;
+            return !Capabilities.Of(snapshot).Any(static capability => capability.IsLimited) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (KernelReadException e)
         {

@@ -105,7 +105,7 @@ internal static class DoctorReport
                 continue;
             }
 
-            limited++;
+            limited += capability.IsLimited ? 1 : 0;
             Row(text, "", "why:  " + capability.Reason);
             foreach (string mend in Mends(capability, surroundings, snapshot))
             {

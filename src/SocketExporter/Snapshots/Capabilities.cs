@@ -30,7 +30,7 @@ internal static class Capabilities
 
         if (feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false })
         {
-            return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded");
+            return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded") { IsOfKernel = true };
         }
 
         return feature == Feature.Conntrack && snapshot.ConntrackFlows?.Refusal is { } refusal
@@ -63,14 +63,14 @@ internal static class Capabilities
         string? reason = place < 0
             ? $"this kernel, or what is loaded of it, has no {protocol}"
             : listed[place].InUse is null ? $"this kernel lists {protocol} and does not count it, and has no {feature.Name}" : null;
-        return reason is null ? null : new FeatureCapability(feature, CapabilityLevel.None, reason);
+        return reason is null ? null : new FeatureCapability(feature, CapabilityLevel.None, reason) { IsOfKernel = true };
     }
 
     private static FeatureCapability OfRaw(Snapshot snapshot) => snapshot.RawSource switch
     {
         SocketSource.ProcTable => new FeatureCapability(
-            Feature.RawDiag, CapabilityLevel.Partial, "this kernel has no raw_diag; /proc/net/raw is read instead, which is slower where there are thousands"),
-        SocketSource.Absent => new FeatureCapability(Feature.RawDiag, CapabilityLevel.None, "this kernel has neither raw_diag nor /proc/net/raw"),
+            Feature.RawDiag, CapabilityLevel.Partial, "this kernel has no raw_diag; /proc/net/raw is read instead, which is slower where there are thousands") { IsOfKernel = true },
+        SocketSource.Absent => new FeatureCapability(Feature.RawDiag, CapabilityLevel.None, "this kernel has neither raw_diag nor /proc/net/raw") { IsOfKernel = true },
         _ => new FeatureCapability(Feature.RawDiag, CapabilityLevel.Full, ""),
     };
 

@@ -28,7 +28,7 @@ public sealed class CapabilitiesTests
     [Fact]
     public void A_kernel_without_conntrack_has_none_and_nothing_failed()
         => Assert.Equal(
-            new FeatureCapability(Feature.Conntrack, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded"),
+            new FeatureCapability(Feature.Conntrack, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded") { IsOfKernel = true },
             Capabilities.Of(new SnapshotBuilder().Build() with { Conntrack = ConntrackSample.Absent })[^1]);
 
     [Fact]

@@ -84,7 +84,10 @@ public sealed class SoakTests
         Expect(churn.Connections >= 1_000 * seconds, $"{churn.Connections} connections in {seconds:0} s: this machine is too slow for a soak");
         Expect(churn.Failures <= churn.Connections / 100, $"{churn.Failures} connections failed");
         Expect(made >= 20 * seconds, $"{made} processes in {seconds:0} s: this machine is too slow for a soak");
-        Expect(exporter.LogLines.Count == 0, string.Join('\n', exporter.LogLines.Take(20)));
+
+        // The web server says when the machine, which the load keeps busy, leaves it no time for a second.
+        string[] said = [.. exporter.LogLines.Where(static line => !line.Contains("the heartbeat has been running", StringComparison.Ordinal))];
+        Expect(said.Length == 0, string.Join('\n', said.Take(20)));
         Same.Nothing(complaints);
         exporter.Stop(withinSeconds: 30);
 

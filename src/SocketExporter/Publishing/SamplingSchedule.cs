@@ -62,6 +62,11 @@ internal sealed record SamplingSchedule(TimeSpan Interval, double CpuBudgetCores
     /// </summary>
     public SamplingSchedule PayingOff(double cpuSeconds)
     {
+        if (Interval >= PayOff)
+        {
+            return this; // The time is over before the second sample.
+        }
+
         double owed = Math.Max(0, cpuSeconds - (CpuBudgetCores * Interval.TotalSeconds));
         return this with { CpuBudgetCores = Math.Max(CpuBudgetCores / 2, CpuBudgetCores - (owed / (PayOff - Interval).TotalSeconds)) };
     }

@@ -57,4 +57,15 @@ public sealed class SamplingScheduleTests
     [InlineData(1, 34.5, 0.9)]
     public void What_the_first_samples_cost_is_taken_from_the_budget_of_five_minutes(double budget, double cpuSeconds, double expected)
         => Assert.Equal(expected, new SamplingSchedule(TimeSpan.FromSeconds(5), budget).PayingOff(cpuSeconds).CpuBudgetCores, 9);
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(3_600)]
+    public void An_interval_of_five_minutes_or_more_owes_nothing(int intervalSeconds)
+    {
+        var schedule = new SamplingSchedule(TimeSpan.FromSeconds(intervalSeconds), 0.05);
+
+        Assert.Equal(schedule, schedule.PayingOff(0));
+        Assert.Equal(schedule, schedule.PayingOff(60));
+    }
 }

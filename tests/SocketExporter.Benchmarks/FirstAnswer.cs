@@ -32,7 +32,7 @@ internal static class FirstAnswer
                     throw new TimeoutException($"{program} did not answer 200: {process.StandardError.ReadToEnd()}");
                 }
 
-                Thread.Sleep(TimeSpan.FromMicroseconds(200));
+                Thread.Sleep(TimeSpan.FromMicroseconds(200)); // the resolution of what is measured, and the program needs the processor
             }
 
             return Stopwatch.GetElapsedTime(before).TotalMilliseconds;

@@ -165,7 +165,7 @@ int Scrape(Uri page, int count, int pauseMilliseconds)
         scraper.Scrape(page, keep: true);
         if (pauseMilliseconds > 0)
         {
-            Thread.Sleep(pauseMilliseconds);
+            Thread.Sleep(pauseMilliseconds); // the pace that was asked for
         }
     }
 

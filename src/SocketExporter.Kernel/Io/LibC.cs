@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SocketExporter.Kernel.Abi;
 
 namespace SocketExporter.Kernel.Io;
 
@@ -60,6 +61,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, void* buffer, nuint count);
+
+    /// <param name="timeoutMilliseconds">-1: for ever.</param>
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(pollfd* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, void* buffer, nuint count);

@@ -1,3 +1,5 @@
+using SocketExporter.Kernel.Abi;
+
 namespace SocketExporter.Kernel.Io;
 
 /// <summary>
@@ -34,7 +36,7 @@ public static unsafe class StandardOutput
                     break;
                 case Errno.Eagain:
                     // Somebody has made the terminal or pipe non-blocking, for all who share it.
-                    Thread.Sleep(1);
+                    WaitForRoom();
                     break;
                 case Errno.Epipe:
                     return false;
@@ -44,5 +46,12 @@ public static unsafe class StandardOutput
         }
 
         return true;
+    }
+
+    /// <summary>Until something can be written, or nobody reads any more: the next write says which. A signal ends the wait too, which does no harm.</summary>
+    private static void WaitForRoom()
+    {
+        var output = new pollfd { fd = Descriptor, events = pollfd.POLLOUT };
+        _ = LibC.Poll(&output, 1, timeoutMilliseconds: -1);
     }
 }

@@ -36,7 +36,7 @@ public sealed class DescriptorTests
         using Socket waiting = space.Connect(ExporterProcess.Port);
         double cpuBefore = CpuSeconds(exporter);
         long began = Stopwatch.GetTimestamp();
-        Thread.Sleep(3_000);
+        Thread.Sleep(3_000); // the time over which CPU is counted
         double used = (CpuSeconds(exporter) - cpuBefore) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         Assert.True(used < 0.6, $"{used} cores while nothing can be accepted");
 

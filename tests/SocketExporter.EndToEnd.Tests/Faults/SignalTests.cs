@@ -38,7 +38,7 @@ public sealed class SignalTests
                 }
                 else
                 {
-                    Thread.Sleep(5);
+                    Thread.Sleep(5); // until the moment that is drawn; nothing is waited for
                 }
             }
 
@@ -70,7 +70,7 @@ public sealed class SignalTests
         for (int round = 0; round < 8; round++)
         {
             Process daemon = Start(space, $"unix:{path}");
-            Thread.Sleep(random.Next(0, 2_500));
+            Thread.Sleep(random.Next(0, 2_500)); // "any moment" is what is tested
             Assert.Equal(0, LibC.Kill(daemon.Id, SIGKILL));
             daemon.WaitForExit();
         }

@@ -70,8 +70,15 @@ internal sealed class ExporterProcess : IDisposable
 
     public (HttpStatusCode Status, string Body) Get(string path)
     {
-        using HttpResponseMessage response = _http.GetAsync(new Uri(path, UriKind.Relative)).GetAwaiter().GetResult();
-        return (response.StatusCode, response.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+        try
+        {
+            using HttpResponseMessage response = _http.GetAsync(new Uri(path, UriKind.Relative)).GetAwaiter().GetResult();
+            return (response.StatusCode, response.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+        }
+        catch (HttpRequestException e) when (_process.WaitForExit(TimeSpan.FromMilliseconds(100)))
+        {
+            throw new InvalidOperationException($"the daemon ended with exit code {_process.ExitCode}; it said last: {string.Join('\n', LogLines.TakeLast(5))}", e);
+        }
     }
 
     /// <summary>As a scraper asks: with its headers, and the body as it came.</summary>

@@ -21,7 +21,7 @@ internal static class Wait
                 throw new TimeoutException($"waited {seconds} s for {what}");
             }
 
-            Thread.Sleep(20);
+            Thread.Sleep(20); // from look to look at what another process does
         }
     }
 

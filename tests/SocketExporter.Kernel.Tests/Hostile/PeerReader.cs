@@ -39,97 +39,37 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
     private static Func<int> OpenTcp(INetlinkTransport transport)
     {
         var reader = new TcpSocketReader(transport);
-        return () =>
-        {
-            reader.Start();
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(), reader.Next);
     }
 
     private static Func<int> OpenFamily(INetlinkTransport transport)
     {
         var reader = new TcpFamilyReader(transport);
-        return () =>
-        {
-            reader.Start(IpFamily.Ipv4, listeners: true, connections: true, withInfo: true);
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(IpFamily.Ipv4, listeners: true, connections: true, withInfo: true), reader.Next);
     }
 
     private static Func<int> OpenConntrack(INetlinkTransport transport)
     {
         var reader = new ConntrackFlowReader(transport);
-        return () =>
-        {
-            reader.Start();
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(), reader.Next);
     }
 
     private static Func<int> OpenListeners(INetlinkTransport transport)
     {
         var reader = new TcpListenerReader(transport);
-        return () =>
-        {
-            reader.Start();
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(), reader.Next);
     }
 
     private static Func<int> OpenUdp(INetlinkTransport transport)
     {
         var reader = new UdpSocketReader(transport);
-        return () =>
-        {
-            reader.Start();
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(), reader.Next);
     }
 
     private static Func<int> OpenInet(INetlinkTransport transport)
     {
         var reader = new InetSocketReader(transport, "/nowhere", InetProtocol.Raw);
-        return () =>
-        {
-            reader.Start();
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(), reader.Next);
     }
 
     private static Func<int> OpenVsock(INetlinkTransport transport)
@@ -163,17 +103,7 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
     private static Func<int> OpenRoutes(INetlinkTransport transport)
     {
         var reader = new RouteReader(transport, new NextHopObjects(new OneAnswer(GoodDatagrams.NextHops)));
-        return () =>
-        {
-            reader.Start(IpFamily.Ipv4);
-            int rows = 0;
-            while (reader.Next())
-            {
-                rows++;
-            }
-
-            return rows;
-        };
+        return () => Rows(() => reader.Start(IpFamily.Ipv4), reader.Next);
     }
 
     private static Func<int> OpenNextHops(INetlinkTransport transport)
@@ -198,16 +128,18 @@ internal sealed record PeerReader(Type Type, Func<INetlinkTransport, Func<int>> 
     private static Func<int> OpenRecording(INetlinkTransport transport)
     {
         var dump = new NetlinkDump(new RecordingTransport(transport, new MessageAnonymizer(new AddressPseudonyms(), new NamePseudonyms()), MessageKind.InetSocket));
-        return () =>
-        {
-            dump.Start(20, [], "things");
-            int rows = 0;
-            while (dump.Next())
-            {
-                rows++;
-            }
+        return () => Rows(() => dump.Start(20, [], "things"), dump.Next);
+    }
 
-            return rows;
-        };
+    private static int Rows(Action start, Func<bool> next)
+    {
+        start();
+        int rows = 0;
+        while (next())
+        {
+            rows++;
+        }
+
+        return rows;
     }
 }

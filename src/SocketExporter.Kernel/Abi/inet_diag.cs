@@ -89,6 +89,8 @@ internal static class InetDiag
     public const int TCPI_PROBES = 3;
     public const int TCPI_LAST_DATA_SENT = 44;
     public const int TCPI_LAST_DATA_RECV = 52;
+    public const int TCPI_BYTES_ACKED = 120;
+    public const int TCPI_BYTES_RECEIVED = 128;
 
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;

@@ -140,6 +140,16 @@ internal sealed class NetlinkDump : IDisposable
         return false;
     }
 
+    /// <summary>Reads an answer of one message, as a question without NLM_F_DUMP and NLM_F_ACK has: no end follows it.</summary>
+    /// <returns>False: there is nothing of that kind.</returns>
+    /// <exception cref="KernelReadException">As <see cref="Next"/>.</exception>
+    public bool NextOnly()
+    {
+        bool found = Next();
+        End = found ? DumpEnd.Complete : End;
+        return found;
+    }
+
     public void Dispose() => _transport.Dispose();
 
     private bool Fill()

@@ -49,6 +49,8 @@ internal static class InetSocketParser
         row.Probes = null;
         row.LastDataSentMilliseconds = null;
         row.LastDataReceivedMilliseconds = null;
+        row.AcknowledgedBytes = null;
+        row.ReceivedBytes = null;
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
@@ -73,6 +75,8 @@ internal static class InetSocketParser
                     row.Probes = attributes.Payload[InetDiag.TCPI_PROBES];
                     row.LastDataSentMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_SENT);
                     row.LastDataReceivedMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_RECV);
+                    row.AcknowledgedBytes = InfoLongNumber(attributes.Payload, InetDiag.TCPI_BYTES_ACKED);
+                    row.ReceivedBytes = InfoLongNumber(attributes.Payload, InetDiag.TCPI_BYTES_RECEIVED);
                     break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);
@@ -82,6 +86,9 @@ internal static class InetSocketParser
             }
         }
     }
+
+    private static ulong? InfoLongNumber(ReadOnlySpan<byte> info, int offset)
+        => info.Length >= offset + sizeof(ulong) ? MemoryMarshal.Read<ulong>(info[offset..]) : null;
 
     private static uint? InfoNumber(ReadOnlySpan<byte> info, int offset)
         => info.Length >= offset + sizeof(uint) ? MemoryMarshal.Read<uint>(info[offset..]) : null;

@@ -69,4 +69,10 @@ public struct InetSocketRow
 
     /// <summary>As <see cref="LastDataSentMilliseconds"/>, of data received.</summary>
     public uint? LastDataReceivedMilliseconds { get; set; }
+
+    /// <summary>Bytes of this connection that the peer has acknowledged since it was made. Null as <see cref="Retransmissions"/>, and before Linux 4.1.</summary>
+    public ulong? AcknowledgedBytes { get; set; }
+
+    /// <summary>Bytes received in order since the connection was made, read or not; a FIN counts 1. Null as <see cref="AcknowledgedBytes"/>.</summary>
+    public ulong? ReceivedBytes { get; set; }
 }

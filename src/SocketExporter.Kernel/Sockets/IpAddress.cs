@@ -31,6 +31,20 @@ public readonly record struct IpAddress(ulong High, ulong Low)
         ? new IpAddress(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(sixteen))
         : new IpAddress(BinaryPrimitives.ReadUInt64BigEndian(sixteen), BinaryPrimitives.ReadUInt64BigEndian(sixteen[8..]));
 
+    /// <summary>The way back from <see cref="FromNetworkOrder"/>: 16 bytes, of which IPv4 uses the first four.</summary>
+    public void ToNetworkOrder(IpFamily family, Span<byte> sixteen)
+    {
+        sixteen[..16].Clear();
+        if (family == IpFamily.Ipv4)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(sixteen, (uint)Low);
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt64BigEndian(sixteen, High);
+        BinaryPrimitives.WriteUInt64BigEndian(sixteen[8..], Low);
+    }
+
     /// <summary>Enough for every address: <see cref="Format"/>.</summary>
     public const int MaxTextBytes = Ipv6Text.MaxBytes;
 

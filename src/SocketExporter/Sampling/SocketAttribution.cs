@@ -102,6 +102,9 @@ internal sealed class SocketAttribution
     /// <summary>Index of the owner, or <see cref="OwnerNotKnown"/>.</summary>
     public int OwnerNow(uint inode, uint uid) => OwnerOf(inode == 0 || _processes is null ? ProcessTable.Unknown : _processes.FindOwner(inode), inode, uid);
 
+    /// <summary>The process of an owner, as it would be shown.</summary>
+    public string ProcessOf(int owner) => _owners[owner].Process;
+
     public int FinalOwner(uint inode, uint uid)
     {
         int owner = OwnerNow(inode, uid);

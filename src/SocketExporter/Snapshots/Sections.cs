@@ -56,11 +56,14 @@ internal enum Sections
     /// <summary>Multicast groups that interfaces have joined.</summary>
     Multicast = 262144,
 
+    /// <summary>No section but a wish: TCP connections with a queue are to be asked what has gone through it.</summary>
+    QueueProgress = 4194304,
+
     /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
     RouteEntries = 524288,
 
-    All = (Conntrack << 1) - 1,
+    All = (QueueProgress << 1) - 1,
 
     /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
-    ConntrackFlows = Conntrack << 1,
+    ConntrackFlows = QueueProgress << 1,
 }

@@ -31,6 +31,12 @@ internal sealed record Snapshot
     /// <summary>Null when TCP sockets could not be read.</summary>
     public TcpTimerCounts? TcpTimers { get; init; }
 
+    /// <summary>Services and owners with connections in whose queues nothing moves; null where the kernel does not tell what goes through a queue.</summary>
+    public IReadOnlyList<StuckQueuesRow>? StuckQueues { get; init; } = [];
+
+    /// <summary>Connections that stand still since this sample, or do so no longer. To be said once.</summary>
+    public IReadOnlyList<StuckEvent> StuckEvents { get; init; } = [];
+
     /// <summary>Services with established connections that are silent and would not notice the end of their peers, or had some in the last ten minutes.</summary>
     public IReadOnlyList<IdleConnectionsRow> IdleConnections { get; init; } = [];
 

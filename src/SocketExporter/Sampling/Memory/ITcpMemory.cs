@@ -5,8 +5,8 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Remembers something about single TCP sockets, within a sample or from one to the next. The walk shows it each socket once; it keeps what it needs, by cookie
-/// and within a capacity, and gives a table of it to the snapshot. Each sample is <see cref="BeginSample"/>, <see cref="Observe"/> for each socket, then either
-/// <see cref="EndSample"/> or, when the walk failed, <see cref="Discard"/>; a walk that is repeated is <see cref="Discard"/> and the sockets anew.
+/// and within a capacity, and gives a table of it to the snapshot. Each sample is <see cref="BeginSample"/>, <see cref="Observe"/> for each socket and
+/// <see cref="EndWalk"/>, then either <see cref="EndSample"/> or, when the walk failed, <see cref="Discard"/>; a walk that is repeated is <see cref="Discard"/> and the sockets anew.
 /// </summary>
 internal interface ITcpMemory
 {
@@ -25,6 +25,11 @@ internal interface ITcpMemory
     /// <param name="direction"><see cref="Direction.None"/> for a listener.</param>
     /// <param name="port">The service, as it may be shown.</param>
     void Observe(in InetSocketRow row, Direction direction, ServicePort port);
+
+    /// <summary>The walk has ended, and was not interrupted so far as the kernel says. What is to be asked of single sockets is asked now.</summary>
+    void EndWalk()
+    {
+    }
 
     /// <summary>Takes back what it was shown in this sample: sockets were missing or doubled.</summary>
     void Discard();

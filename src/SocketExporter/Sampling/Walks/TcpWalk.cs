@@ -49,6 +49,14 @@ internal sealed class TcpWalk : SocketWalk
             Add(in _reader.Row);
         }
 
+        if (!WasInterrupted)
+        {
+            foreach (ITcpMemory memory in _memories)
+            {
+                memory.EndWalk();
+            }
+        }
+
         return sockets;
     }
 

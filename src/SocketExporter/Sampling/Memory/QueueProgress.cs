@@ -1,0 +1,268 @@
+using System.Runtime.InteropServices;
+using SocketExporter.Kernel;
+using SocketExporter.Kernel.Sockets;
+using SocketExporter.Snapshots;
+
+namespace SocketExporter.Sampling.Memory;
+
+/// <summary>
+/// Since when nothing moves in the queues of TCP connections: unread bytes of which the application reads none, unacknowledged ones of which the peer acknowledges none. Only
+/// tcp_info tells what has gone through a queue, so the few connections with a queue are asked for it one by one, and when they are many the walk carries it. 96 bytes for each of
+/// them, nothing for others.
+/// </summary>
+internal sealed class QueueProgress : ITcpMemory
+{
+    /// <summary>Connections with a queue: more than half of those of a proxy with 200,000. What is beyond is not watched.</summary>
+    public const int Capacity = 131_072;
+
+    /// <summary>Connections asked for one by one in a sample, 3.4 µs each. Of more the rest is asked with the next walk.</summary>
+    public const int MaxQuestions = 8_192;
+
+    /// <summary>Stuck connections that are told one by one, so that somebody finds them. All are counted.</summary>
+    public const int MaxTold = 1_000;
+
+    /// <summary>Of all connections with a queue from which on the walk carries tcp_info: 3.4 µs for each of these, or 0.24 µs for each of all (docs/performance.md).</summary>
+    public const double InformationShare = 0.05;
+
+    /// <summary>Whoever reads or acknowledges nothing for so long makes somebody wait. Two samples at the default interval.</summary>
+    public static readonly TimeSpan DefaultStuckAfter = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ulong, Entry> _entries = [];
+    private readonly List<Question> _questions = [];
+    private readonly StuckConnections _told;
+    private readonly AskSocket _ask;
+    private readonly TimeSpan _stuckAfter;
+    private readonly bool _isWanted;
+    private DateTimeOffset _now;
+    private int _sample;
+    private long _connections;
+    private long _queued;
+    private bool _isSaid;
+    private bool _isWhole;
+    private bool _inform;
+
+    /// <param name="ask">Asks for one socket.</param>
+    /// <param name="stuckAfter">Above 0.</param>
+    /// <param name="isWanted">Whether somebody shows what this knows: else it asks for nothing.</param>
+    public QueueProgress(AskSocket ask, TimeSpan stuckAfter, bool isWanted = true)
+    {
+        _ask = ask;
+        _stuckAfter = stuckAfter;
+        _isWanted = isWanted;
+        _told = new StuckConnections(ask);
+        States = isWanted ? [TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.CloseWait, TcpState.LastAck, TcpState.Closing] : [];
+    }
+
+    public IReadOnlyList<TcpState> States { get; }
+
+    public IEnumerable<TrackedSockets> Tracked => [new("queues", _entries.Count, Capacity), new("stuck_connections", _told.Count, MaxTold)];
+
+    public bool WantsInformation => _inform;
+
+    public void BeginSample(DateTimeOffset now)
+    {
+        // Where connections with a queue came to more than could be asked, or more than is worth it, the walk tells all of them.
+        _inform = _isWanted && (!_isWhole || _queued > InformationShare * _connections) && _sample > 0;
+        _now = now;
+        _sample++;
+        Discard();
+    }
+
+    public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
+    {
+        _connections++;
+        if (!IsReceiving(row) && !IsSending(row))
+        {
+            return;
+        }
+
+        _queued++;
+        if (_inform)
+        {
+            Note(row, direction, port);
+        }
+        else if (_questions.Count < MaxQuestions)
+        {
+            _questions.Add(new Question(TcpSocketIdentity.Of(row), direction, port));
+        }
+        else
+        {
+            _isWhole = false;
+        }
+    }
+
+    /// <summary>Asks for the connections that the walk has found with a queue.</summary>
+    public void EndWalk()
+    {
+        try
+        {
+            foreach (ref readonly Question question in CollectionsMarshal.AsSpan(_questions))
+            {
+                if (_ask(question.Socket, out InetSocketRow row))
+                {
+                    Note(row, question.Direction, question.Port);
+                }
+            }
+        }
+        catch (KernelReadException)
+        {
+            _isWhole = false; // the next walk tells it
+        }
+    }
+
+    public void Discard()
+    {
+        // What was noted of single connections is true whatever became of the walk.
+        _questions.Clear();
+        _connections = 0;
+        _queued = 0;
+        _isSaid = false;
+        _isWhole = true;
+    }
+
+    public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
+    {
+        if (!_isWanted)
+        {
+            return snapshot;
+        }
+
+        var groups = new Dictionary<(Direction Direction, ServicePort Port, int Owner), Group>();
+        foreach ((ulong cookie, Entry entry) in _entries)
+        {
+            if (entry.Sample != _sample)
+            {
+                if (_isWhole)
+                {
+                    _entries.Remove(cookie);
+                }
+
+                continue;
+            }
+
+            TimeSpan receiving = entry.Receive.Age(_now);
+            TimeSpan sending = entry.Send.Age(_now);
+            if (receiving >= _stuckAfter || sending >= _stuckAfter)
+            {
+                ref Group? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (entry.Direction, entry.Port, owners.FinalOwner(entry.Inode, entry.Uid)), out _);
+                group ??= new Group();
+                group.Add(entry.Reason, receiving >= _stuckAfter ? receiving : null, sending >= _stuckAfter ? sending : null);
+            }
+        }
+
+        // Nothing that was asked for and not told: this kernel does not tell it, and none is no number.
+        bool isKnown = _queued == 0 || _isSaid;
+        return snapshot with
+        {
+            StuckQueues = isKnown ? [.. groups.Select(static group => group.Value.ToRow(group.Key.Direction, group.Key.Port, group.Key.Owner))] : null,
+            StuckEvents = _told.EndSample(_now, owners, IsStuck),
+        };
+    }
+
+    private static bool IsReceiving(in InetSocketRow row)
+        => row.State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && QueueTruth.UnreadBytes(row.State, row.ReceiveQueue) > 0;
+
+    private static bool IsSending(in InetSocketRow row)
+        => row.State is not TcpState.FinWait2 && QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0;
+
+    private static StuckReason ReasonOf(in InetSocketRow row) => row switch
+    {
+        { Timer: TcpTimer.WindowProbe } => StuckReason.ZeroWindow,
+        { Timer: TcpTimer.Retransmit, TimerCount: > 0 } or { Retransmissions: > 0 } => StuckReason.Retransmitting,
+        _ => StuckReason.Other,
+    };
+
+    private void Note(in InetSocketRow row, Direction direction, ServicePort port)
+    {
+        if (row.ReceivedBytes is not { } received || row.AcknowledgedBytes is not { } acknowledged)
+        {
+            return;
+        }
+
+        _isSaid = true;
+        bool receiving = IsReceiving(row);
+        bool sending = IsSending(row);
+        if (!receiving && !sending)
+        {
+            return; // it moved since the walk
+        }
+
+        ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, row.Cookie, out bool existed);
+        if (!existed && _entries.Count > Capacity)
+        {
+            _entries.Remove(row.Cookie);
+            return;
+        }
+
+        // What the application has read: what has come, less what waits. A FIN counts in both.
+        entry.Receive.Observe(receiving, received - row.ReceiveQueue, _now);
+        entry.Send.Observe(sending, acknowledged, _now);
+        entry.Sample = _sample;
+        entry.Inode = row.Inode;
+        entry.Uid = row.Uid;
+        entry.Direction = direction;
+        entry.Port = port;
+        entry.Reason = ReasonOf(row);
+        if (entry.Receive.Age(_now) >= _stuckAfter)
+        {
+            _told.Note(row, direction, port, reason: null, QueueTruth.UnreadBytes(row.State, row.ReceiveQueue), _now - entry.Receive.Age(_now));
+        }
+
+        if (entry.Send.Age(_now) >= _stuckAfter)
+        {
+            _told.Note(row, direction, port, entry.Reason, QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue), _now - entry.Send.Age(_now));
+        }
+    }
+
+    /// <summary>Whether it still stands still; null: this sample did not ask.</summary>
+    private bool? IsStuck(ulong cookie, bool receiving)
+    {
+        ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, cookie);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
+        {
+            return false;
+        }
+
+        return entry.Sample != _sample ? null : (receiving ? entry.Receive : entry.Send).Age(_now) >= _stuckAfter;
+    }
+
+    private struct Entry
+    {
+        public Standstill Receive;
+        public Standstill Send;
+        public int Sample;
+        public uint Inode;
+        public uint Uid;
+        public ServicePort Port;
+        public Direction Direction;
+        public StuckReason Reason;
+    }
+
+    private readonly record struct Question(TcpSocketIdentity Socket, Direction Direction, ServicePort Port);
+
+    private sealed class Group
+    {
+        private readonly int[] _sending = new int[(int)StuckReason.Other + 1];
+        private int _receiving;
+        private TimeSpan _receivingOldest;
+        private TimeSpan _sendingOldest;
+
+        public void Add(StuckReason reason, TimeSpan? receiving, TimeSpan? sending)
+        {
+            if (receiving is { } received)
+            {
+                _receiving++;
+                _receivingOldest = received > _receivingOldest ? received : _receivingOldest;
+            }
+
+            if (sending is { } sent)
+            {
+                _sending[(int)reason]++;
+                _sendingOldest = sent > _sendingOldest ? sent : _sendingOldest;
+            }
+        }
+
+        public StuckQueuesRow ToRow(Direction direction, ServicePort port, int owner)
+            => new(direction, port, owner, _receiving, _receivingOldest.TotalSeconds, _sending, _sendingOldest.TotalSeconds);
+    }
+}

@@ -49,7 +49,7 @@ internal static class ExporterHost
         var publisher = new Publisher(collectors, exposition, BuildInfo.OfThisProgram, asked, time);
         builder.Services.AddSingleton(_ => new PageSource(holder, asked, exposition, BuildInfo.OfThisProgram, time));
         builder.Services.AddHostedService(services => new SamplingService(
-            source, publisher, holder, schedule, time, services.GetRequiredService<ILogger<SamplingService>>()));
+            source, publisher, holder, schedule, time, services.GetRequiredService<ILogger<SamplingService>>(), options.LogStuckPerMinute));
 
         WebApplication app = builder.Build();
         exposition.CountRequests(app);

@@ -106,13 +106,15 @@ internal sealed class StuckQueuesCollector : ICollector
             Direction direction = (TcpState)row.Key.State == TcpState.Listen ? Direction.Inbound : row.Key.Direction;
             string process = snapshot.Owners[row.Key.OwnerIndex].Process;
             ref string? first = ref CollectionsMarshal.GetValueRefOrAddDefault(services, (direction, row.Key.Port), out _);
-            first = first is null || Rank(process).CompareTo(Rank(first)) < 0 ? process : first;
+            first = first is null || Compare(process, first) < 0 ? process : first;
         }
 
         return services;
 
         // Who is known before who is not, and everybody before nobody.
-        static (int, string) Rank(string process) => (process == ReservedLabel.None ? 2 : process is ReservedLabel.Unknown or ReservedLabel.Other ? 1 : 0, process);
+        static int Compare(string left, string right) => Rank(left) != Rank(right) ? Rank(left) - Rank(right) : string.CompareOrdinal(left, right);
+
+        static int Rank(string process) => process == ReservedLabel.None ? 2 : process is ReservedLabel.Unknown or ReservedLabel.Other ? 1 : 0;
     }
 
     private static MetricFamily Family(string name, string help, Fold fold)

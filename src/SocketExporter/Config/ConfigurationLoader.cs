@@ -71,6 +71,7 @@ internal static class ConfigurationLoader
             SamplingCpuBudgetCores = SettingText.ParseCores(Text(SettingsTable.SamplingCpuBudget)),
             SamplingListenerInterval = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerInterval)),
             SamplingListenerPeakWindow = PrometheusDuration.Parse(Text(SettingsTable.SamplingListenerPeakWindow)),
+            StuckAfter = PrometheusDuration.Parse(Text(SettingsTable.StuckAfter)),
             InterfacesInclude = Patterns(inForce[SettingsTable.InterfacesInclude.Name]),
             InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
@@ -78,6 +79,7 @@ internal static class ConfigurationLoader
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,
             LogLevel = Enum.Parse<LogSeverity>(Text(SettingsTable.LogLevel), ignoreCase: true),
             LogFormat = Enum.Parse<LogFormat>(Text(SettingsTable.LogFormat), ignoreCase: true),
+            LogStuckPerMinute = SettingText.ParseCount(Text(SettingsTable.LogStuckPerMinute)),
             Collectors = table.Collectors.Where(Runs).Select(collector => collector.Name).ToHashSet(StringComparer.Ordinal),
             Origins = inForce.ToDictionary(pair => pair.Key, pair => pair.Value.Origin, StringComparer.Ordinal),
         };

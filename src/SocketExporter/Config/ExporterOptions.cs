@@ -28,6 +28,9 @@ internal sealed record ExporterOptions
 
     public required TimeSpan SamplingListenerPeakWindow { get; init; }
 
+    /// <summary>A queue in which nothing has moved for so long is stuck.</summary>
+    public required TimeSpan StuckAfter { get; init; }
+
     /// <summary>Interfaces shown by name although <see cref="InterfacesExclude"/> fits.</summary>
     public IReadOnlyList<InterfacePattern> InterfacesInclude { get; init; } = [];
 
@@ -44,6 +47,9 @@ internal sealed record ExporterOptions
     public required LogSeverity LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
+
+    /// <summary>0: none.</summary>
+    public required int LogStuckPerMinute { get; init; }
 
     /// <summary>Names of the collectors that run.</summary>
     public required IReadOnlySet<string> Collectors { get; init; }

@@ -98,6 +98,18 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting StuckAfter = new()
+    {
+        Name = "stuck.after",
+        Kind = SettingKind.Duration,
+        Group = "Sampling",
+        Default = "10s",
+        Minimum = "1s",
+        Maximum = "1h",
+        Help = "A queue in which nothing has moved for so long is stuck; at least two samples should fit in",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting DisableDefaultCollectors = new()
     {
         Name = "collector.disable-defaults",
@@ -179,6 +191,18 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting LogStuckPerMinute = new()
+    {
+        Name = "log.stuck-per-minute",
+        Kind = SettingKind.Count,
+        Group = "Logging",
+        Default = "6",
+        Minimum = "0",
+        Maximum = "1000",
+        Help = "Stuck connections that are logged one by one, with both addresses; what is left out is counted",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting ConfigFile = new()
     {
         Name = "config.file",
@@ -205,8 +229,8 @@ internal sealed class SettingsTable
         All =
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
-            SamplingListenerPeakWindow, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat,
+            SamplingListenerPeakWindow, StuckAfter, DisableDefaultCollectors,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
         ];
         foreach (Setting setting in All)
         {

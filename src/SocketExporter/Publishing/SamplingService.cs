@@ -19,6 +19,7 @@ internal sealed class SamplingService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
+    private readonly StuckLog _stuck;
     private readonly HeapTrim _heap = new();
     private SampleTotals _totals;
 
@@ -28,7 +29,8 @@ internal sealed class SamplingService : BackgroundService
         PublicationHolder holder,
         SamplingSchedule schedule,
         TimeProvider time,
-        ILogger<SamplingService> logger)
+        ILogger<SamplingService> logger,
+        int stuckLinesPerMinute)
     {
         _source = source;
         _publisher = publisher;
@@ -37,6 +39,7 @@ internal sealed class SamplingService : BackgroundService
         _time = time;
         _logger = logger;
         _failures = new FailureLog(logger, time);
+        _stuck = new StuckLog(logger, time, stuckLinesPerMinute);
         _holder.Wait = schedule.Interval;
     }
 
@@ -155,6 +158,7 @@ internal sealed class SamplingService : BackgroundService
             _holder.Current = _publisher.Publish(snapshot, totals, Pace, ReadSelf());
             _totals = _totals with { Succeeded = totals.Succeeded };
             LogFailures(_holder.Current);
+            _stuck.Say(snapshot.StuckEvents);
             _failures.Observe("the sample", null);
         }
 #pragma warning disable CA1031 // One sample may fail for any reason; the next may not.

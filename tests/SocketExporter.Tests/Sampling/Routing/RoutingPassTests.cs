@@ -114,11 +114,20 @@ public sealed class RoutingPassTests : IDisposable
     [Fact]
     public void A_recording_from_before_there_were_routes_says_nothing_of_them()
     {
-        using var pass = new RoutingPass(RecordedKernel.Open(Path.Combine(Repository.Root, "tests/fixtures/web-server")), wantsEntries: true);
-        pass.Look();
-        Assert.Null(pass.Routes(TimeSpan.Zero, null));
-        Assert.Empty(pass.Neighbours(TimeSpan.Zero));
-        Assert.Empty(pass.Multicast(TimeSpan.Zero));
+        string folder = Directory.CreateTempSubdirectory("recording").FullName;
+        try
+        {
+            File.Copy(Path.Combine(Repository.Root, "tests/fixtures/web-server/manifest.txt"), $"{folder}/manifest.txt");
+            using var pass = new RoutingPass(RecordedKernel.Open(folder), wantsEntries: true);
+            pass.Look();
+            Assert.Null(pass.Routes(TimeSpan.Zero, null));
+            Assert.Empty(pass.Neighbours(TimeSpan.Zero));
+            Assert.Empty(pass.Multicast(TimeSpan.Zero));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     public void Dispose() => _pass.Dispose();

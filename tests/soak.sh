@@ -4,7 +4,8 @@
 #   tests/soak.sh [DURATION]        30s, 5m, 1h; default: 1h
 #
 # Builds the native release (or takes the program that SOCKET_EXPORTER_BINARY names), runs it in network, process and mount namespaces of its own beside up to 20,000
-# connections and 100 processes a second, scrapes it, and says the true rates and what was flat. Exits with 0 if all was. The ordinary tests run the same for half a
+# connections and 100 processes a second, scrapes it, and says the true rates and what was flat. Before that it is served 10,000 sockets within 64 MB of memory, the
+# goal of the native release that the ordinary tests try on the ordinary build in 128 MB. Exits with 0 if all was. The ordinary tests run the same for half a
 # minute on the ordinary build, .ci/run for five minutes. Everything lies in artifacts/soak.
 set -euo pipefail
 
@@ -27,4 +28,4 @@ fi
 
 dotnet build "$root/tests/SocketExporter.EndToEnd.Tests" -v quiet --nologo
 mkdir -p "$out"
-dotnet test "$root/tests/SocketExporter.EndToEnd.Tests" --no-build --nologo --filter FullyQualifiedName~SoakTests --logger "console;verbosity=detailed" | tee "$out/last.log"
+dotnet test "$root/tests/SocketExporter.EndToEnd.Tests" --no-build --nologo --filter "FullyQualifiedName~MemoryLimitTests|FullyQualifiedName~SoakTests" --logger "console;verbosity=detailed" | tee "$out/last.log"

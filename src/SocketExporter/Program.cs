@@ -73,7 +73,10 @@ internal static class Program
             }
         }
 
-        var command = new NetstatCommand(Write, Console.Error, VersionLine.OfThisBuild(), new SystemNames("/etc"), NetstatViews.All);
+        var command = new NetstatCommand(Write, Console.Error, VersionLine.OfThisBuild(), new SystemNames("/etc"), NetstatViews.All)
+        {
+            ProgramCommands = [.. HelpText.Commands.Select(static known => (known.Name, known.Help))],
+        };
         return command.Run(flags, CancellationToken.None);
     }
 

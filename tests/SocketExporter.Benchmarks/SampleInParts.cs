@@ -18,7 +18,7 @@ internal sealed class SampleInParts : IDisposable
 {
     private readonly ProtocolCounterReader _counters = new("/proc");
     private readonly SocketStatisticsReader _statistics = new("/proc", Environment.SystemPageSize);
-    private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc");
+    private readonly KernelLimitsReader _limits = new KernelLimitsReader("/proc", Environment.SystemPageSize);
     private readonly SoftnetSection _softnet = new(new LiveKernel("/proc"));
     private readonly ConntrackSection _conntrack = new(new LiveKernel("/proc"));
     private readonly ProtocolSocketsReader _protocols = new("/proc");

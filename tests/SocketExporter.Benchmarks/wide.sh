@@ -70,6 +70,7 @@ interfaces() {
   readers
   cpu ip "$RUNS" ip -s link
   cpu netstat "$RUNS" netstat -i
+  cpu ours "$RUNS" "$exporter" netstat -i
   exporter_sample
   node_exporter_scrape "$SCRAPES" netclass netdev
 }
@@ -87,6 +88,7 @@ routes() {
   readers
   cpu ip "$RUNS" ip route show table all
   cpu netstat "$RUNS" netstat -rn
+  cpu ours "$RUNS" "$exporter" netstat -rn
   exporter_sample
 }
 
@@ -115,6 +117,7 @@ unix() {
   readers
   cpu ss "$RUNS" ss -xan
   cpu netstat "$RUNS" netstat -xan
+  cpu ours "$RUNS" "$exporter" netstat -xan
   exporter_sample
 }
 
@@ -126,6 +129,7 @@ udp() {
   cpu ss "$RUNS" ss -uan
   # /proc/net/udp costs by the square: seconds to a minute for each look.
   cpu netstat 1 netstat -uan
+  cpu ours "$RUNS" "$exporter" netstat -uan
   exporter_sample
   node_exporter_scrape 1 udp_queues
 }
@@ -171,16 +175,17 @@ row() {
   local title=$1 part=$2 reader=$3 tool=$4 items
   [[ -s $wide/$part/results ]] || return 0
   items=$(of "$wide/$part/results" items)
-  printf '| %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$items" "$(each "$wide/$part/readers" "$reader" "$items" 1)" \
-    "$(of "$wide/$part/results" "sample ms")" "$(of "$wide/$part/results" "rss MiB")" \
+  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$items" "$(each "$wide/$part/readers" "$reader" "$items" 1)" \
+    "$(of "$wide/$part/results" "sample ms")" "$(of "$wide/$part/results" "rss MiB")" "$(each "$wide/$part/results" "ours ms" "$items")" \
     "$(each "$wide/$part/results" "$tool ms" "$items")" "$(each "$wide/$part/results" "netstat ms" "$items")" "$(each "$wide/$part/results" "node ms" "$items")"
 }
 
 items_table() {
-  printf '| | items | reader, µs an item | whole sample, CPU ms | RSS MiB | ip or ss, µs an item | netstat, µs an item | node_exporter, µs an item |\n|---|--:|--:|--:|--:|--:|--:|--:|\n'
+  printf '| | items | reader, µs an item | whole sample, CPU ms | RSS MiB | `socket-exporter netstat`, µs an item | ip or ss, µs an item | netstat, µs an item | node_exporter, µs an item |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n'
   row "interfaces, nothing changed" interfaces "interfaces at rest" ip
   row "interfaces, one has changed" interfaces "interfaces all" ip
-  row routes routes routes ip
+  row "routes, nothing changed" routes "routes at rest" ip
+  row "routes, one has changed" routes "routes all" ip
   row "unix sockets" unix unix ss
   row "UDP sockets" udp udp ss
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using SocketExporter.EndToEnd.Tests.Live;
 using SocketExporter.EndToEnd.Tests.Pages;
@@ -7,6 +8,24 @@ namespace SocketExporter.EndToEnd.Tests;
 /// <summary>The daemon's own pages and its own metrics.</summary>
 public sealed class DaemonTests
 {
+    /// <summary>Rows of metrics.tsv up to this issue are here.</summary>
+    private const int Delivered = 4;
+
+    /// <summary>What the test's namespace or machine has nothing to say about, each with where it is tested instead.</summary>
+    private static readonly HashSet<string> Elsewhere =
+    [
+        "socket_netstat_PROTO_NAME_total", // the kernel's own names: CounterTests
+        "socket_interface_speed_bytes", // an interface whose driver knows one: InterfaceTests
+        "socket_route_info", // on wish: RouteTests
+        "socket_conntrack_flows", // on wish: ConntrackTests
+        "socket_tcp_idle_without_keepalive_connections", // an hour of silence: IdleConnectionsTests
+        "socket_unix_memory_bytes", // a unix socket whose peer has not read all: FamilyTests
+        "socket_neighbours_limit", // these the kernel has only in the first namespace: LimitTests
+        "socket_tcp_memory_limit_bytes",
+        "socket_udp_memory_limit_bytes",
+        "socket_tcp_orphans_limit",
+    ];
+
     [LiveFact]
     public void A_daemon_without_flags_serves_on_port_10105_and_ends_with_0()
     {
@@ -42,11 +61,11 @@ public sealed class DaemonTests
     {
         using var space = new Namespace();
         space.Lab("lab-all", Everything.Scenarios(space.Folder));
+        space.Run("ip", "route", "add", "default", "dev", "lo");
         MetricsPage page = space.Once();
         string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "tests/SocketExporter.Tests/metrics.tsv")).Skip(1).Select(line => line.Split('\t'))];
-        // The kernel's own counters have a test of their own; a speed needs an interface that has one.
-        string[][] wanted = [.. rows.Where(row => row[5] == "2" && row[0] is not ("socket_netstat_PROTO_NAME_total" or "socket_interface_speed_bytes"))];
-        Assert.True(wanted.Length > 50);
+        string[][] wanted = [.. rows.Where(row => int.Parse(row[5], CultureInfo.InvariantCulture) <= Delivered && !Elsewhere.Contains(row[0]))];
+        Assert.True(wanted.Length > 100);
         Assert.All(wanted, row =>
         {
             Assert.True(page.Types.TryGetValue(row[0], out string? type), $"{row[0]} is not on the page");

@@ -14,6 +14,13 @@ public sealed class RecordTests
         + "listener family=ipv4 port=8083 backlog=5 waiting=3 udp family=ipv4 port=5300 buffer=4096 size=500 drops=7 "
         + "unix-listener kind=stream path=@acme/billing-orders pending=2";
 
+    /// <summary>Labels in whose place a recording has pseudonyms.</summary>
+    private static readonly string[] Names = ["process", "path", "interface", "address", "user", "gateway"];
+
+    /// <summary>What another host or moment has: all processes of the machine and the users of its passwd, the daemon itself, memory and handles of the whole kernel.</summary>
+    private static readonly string[] OfTheMoment =
+        ["socket_exporter_", "socket_process_", "socket_uid_", "socket_file_handles", "socket_netstat_", "socket_softnet_", "socket_sockets", "socket_tcp_memory_bytes", "socket_udp_memory_bytes", "socket_tcp_orphans", "socket_unix_sockets"];
+
     [LiveFact]
     public void No_address_or_name_of_the_recorded_host_is_in_any_file_of_a_recording()
     {
@@ -65,14 +72,11 @@ public sealed class RecordTests
         // In another namespace, where none of the sockets is.
         using var elsewhere = new Namespace();
         MetricsPage replayed = elsewhere.Once("--replay", recording);
-        foreach (string family in new[]
-        {
-            "socket_tcp_sockets", "socket_tcp_connections", "socket_udp_sockets", "socket_tcp_receive_queue_bytes",
-        })
-        {
-            Assert.Equal(Values(live, family), Values(replayed, family));
-        }
 
+        // What names no process, path or interface of the host is the same, line by line; what does, value by value.
+        string[] families = [.. live.Types.Where(type => type.Value == "gauge" && type.Key.StartsWith("socket_", StringComparison.Ordinal) && !OfTheMoment.Any(type.Key.StartsWith)).Select(static type => type.Key)];
+        Assert.True(families.Length > 30, string.Join(" ", families));
+        Same.Nothing(families.Where(family => !Values(live, family).SequenceEqual(Values(replayed, family))).Select(family => $"{family}:\n{string.Join('\n', Values(live, family))}\nreplayed:\n{string.Join('\n', Values(replayed, family))}"));
         Assert.Equal(14 + 6, replayed.Get("socket_tcp_sockets", ("family", "ipv4"), ("state", "established")));
         Assert.Equal(2, replayed.Sum("socket_unix_listener_accept_queue_connections"));
     }
@@ -131,5 +135,5 @@ public sealed class RecordTests
     }
 
     private static IEnumerable<string> Values(MetricsPage page, string family)
-        => page.Family(family).Select(series => $"{series.Key} {series.Value}").Order(StringComparer.Ordinal);
+        => page.Family(family).Select(series => $"{(series.Labels.Keys.Any(Names.Contains) ? "" : series.Key)} {series.Value}").Order(StringComparer.Ordinal);
 }

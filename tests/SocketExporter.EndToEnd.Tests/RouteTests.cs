@@ -87,6 +87,21 @@ public sealed class RouteTests
     }
 
     [LiveFact]
+    public void A_default_route_whose_link_has_lost_its_carrier_is_no_way_out()
+    {
+        using Namespace space = Linked();
+        Ip(space, "address add 10.1.0.1/24 dev wan0", "route add default via 10.1.0.254");
+        using ExporterProcess exporter = space.Serve();
+        Reach(exporter, routes: 1, changes: 0);
+        Ip(space, "link set wan1 down");
+        Reach(exporter, routes: 0, changes: 0);
+        Assert.Equal("wan0", Assert.Single(exporter.Page().Family("socket_default_route_info")).Labels["interface"]);
+        Ip(space, "link set wan1 up");
+        Reach(exporter, routes: 1, changes: 0);
+        exporter.Stop();
+    }
+
+    [LiveFact]
     public void A_storm_of_changes_leaves_the_right_number_of_routes_in_the_end()
     {
         using Namespace space = Linked();

@@ -21,7 +21,7 @@ internal static class SocketTableTargets
         KernelTargets.Datagrams("raw-dump", GoodDatagrams.Udp, ReadRaw),
         KernelTargets.Text("raw-table", Raw, static bytes => EachLine(bytes, static line => Inet(line, IpFamily.Ipv4)), "InetTableText.Parse"),
         KernelTargets.Text("raw6-table", Raw6, static bytes => EachLine(bytes, static line => Inet(line, IpFamily.Ipv6))),
-        KernelTargets.Text("unix-table", Unix, static bytes => EachLine(bytes, Take), "UnixTableText.TryParse", "UnixTableRow..ctor"),
+        KernelTargets.Text("unix-table", Unix, static bytes => EachLine(bytes, Take), "UnixTableText.TryParse", "UnixTableRow..ctor", "UnixTableReader.IsRow"),
         KernelTargets.Text("sctp-endpoints", Endpoint, static bytes => EachLine(bytes, static line => SctpTableText.ParseEndpoint(line, "eps")), "SctpTableText.ParseEndpoint"),
         KernelTargets.Text("sctp-associations", Association, static bytes => EachLine(bytes, static line => SctpTableText.ParseAssociation(line, "assocs")), "SctpTableText.ParseAssociation"),
         KernelTargets.Text("netlink-table", Netlink, static bytes => EachLine(bytes, static line => _ = NetlinkTableText.AreTitles(line) || NetlinkTableText.Parse(line, "netlink").Protocol < 0), "NetlinkTableText.AreTitles", "NetlinkTableText.Parse"),
@@ -53,7 +53,13 @@ internal static class SocketTableTargets
 
     private static void Take(ReadOnlySpan<byte> line)
     {
-        if (UnixTableText.TryParse(line, out UnixTableEntry entry, out ReadOnlySpan<byte> path) && new UnixTableRow(entry, path).Path.Length > line.Length)
+        bool isRow = UnixTableText.TryParse(line, out UnixTableEntry entry, out ReadOnlySpan<byte> path);
+        if (UnixTableReader.IsRow(line, out uint inode) != isRow || inode != entry.Inode)
+        {
+            throw new InvalidOperationException($"inode {inode}, expected {entry.Inode} if it is a row: {isRow}");
+        }
+
+        if (isRow && new UnixTableRow(entry, path).Path.Length > line.Length)
         {
             throw new InvalidOperationException($"a path of {path.Length} bytes in a line of {line.Length}");
         }

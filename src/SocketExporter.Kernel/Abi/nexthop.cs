@@ -13,13 +13,13 @@ internal struct nhmsg
     public uint nh_flags;
 }
 
-/// <summary>linux/nexthop.h: one member of a group, in NHA_GROUP. 8 bytes; the weight is counted from 0.</summary>
+/// <summary>linux/nexthop.h: one member of a group, in NHA_GROUP. 8 bytes; the weight is counted from 0. Its upper byte is there since Linux 6.12, and was 0 before.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct nexthop_grp
 {
     public uint id;
     public byte weight;
-    public byte resvd1;
+    public byte weight_high;
     public ushort resvd2;
 }
 

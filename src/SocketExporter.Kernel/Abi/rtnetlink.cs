@@ -108,4 +108,10 @@ internal static class RtnetlinkConstants
 
     /// <summary>Of rtm_flags: no route of a table but what was learnt about one destination (a path MTU, a redirect).</summary>
     public const uint RTM_F_CLONED = 0x200;
+
+    /// <summary>Of rtnh_flags and the low byte of rtm_flags: the interface is down.</summary>
+    public const byte RTNH_F_DEAD = 1;
+
+    /// <summary>As above: the interface has lost its carrier.</summary>
+    public const byte RTNH_F_LINKDOWN = 16;
 }

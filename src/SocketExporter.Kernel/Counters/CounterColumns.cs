@@ -15,7 +15,7 @@ internal sealed class CounterColumns
 
     private byte[][] _keys = new byte[512][];
     private CounterName[] _names = new CounterName[512];
-    private double[] _values = new double[512];
+    private Int128[] _values = new Int128[512];
     private ImmutableArray<CounterName> _published = [];
     private int _count;
     private bool _changed;
@@ -27,7 +27,7 @@ internal sealed class CounterColumns
         _changed = false;
     }
 
-    public void Add(ReadOnlySpan<byte> protocol, ReadOnlySpan<byte> name, double value)
+    public void Add(ReadOnlySpan<byte> protocol, ReadOnlySpan<byte> name, Int128 value)
     {
         if (_count == MaxCounters)
         {

@@ -8,7 +8,7 @@ namespace SocketExporter.Kernel.Counters;
 /// </summary>
 public sealed class CounterTable
 {
-    internal CounterTable(ImmutableArray<CounterName> names, ImmutableArray<double> values)
+    internal CounterTable(ImmutableArray<CounterName> names, ImmutableArray<Int128> values)
     {
         Names = names;
         Values = values;
@@ -17,6 +17,6 @@ public sealed class CounterTable
     /// <summary>In the kernel's order: snmp, netstat, snmp6, sctp/snmp, xfrm_stat.</summary>
     public ImmutableArray<CounterName> Names { get; }
 
-    /// <summary>The value of each name. Exact up to 2^53. A few are gauges, and Tcp MaxConn is -1 where there is no limit.</summary>
-    public ImmutableArray<double> Values { get; }
+    /// <summary>The value of each name, 0 to 2^64 - 1. A few are gauges, and Tcp MaxConn is -1 where there is no limit.</summary>
+    public ImmutableArray<Int128> Values { get; }
 }

@@ -15,10 +15,15 @@ public sealed class KernelLimitsReader : IDisposable
     private readonly KernelFile _tcpMemory;
     private readonly KernelFile _udpMemory;
     private readonly KernelFile _fileNumbers;
+    private readonly string _procPath;
+    private readonly int _pageBytes;
 
     /// <param name="procPath">Where procfs is mounted, "/proc".</param>
-    public KernelLimitsReader(string procPath)
+    /// <param name="pageBytes">Of the kernel that is read.</param>
+    public KernelLimitsReader(string procPath, int pageBytes)
     {
+        _procPath = procPath;
+        _pageBytes = pageBytes;
         _soMaxConn = new KernelFile($"{procPath}/sys/net/core/somaxconn");
         _maxSynBacklog = new KernelFile($"{procPath}/sys/net/ipv4/tcp_max_syn_backlog");
         _maxOrphans = new KernelFile($"{procPath}/sys/net/ipv4/tcp_max_orphans");
@@ -28,12 +33,12 @@ public sealed class KernelLimitsReader : IDisposable
         _fileNumbers = new KernelFile($"{procPath}/sys/fs/file-nr");
     }
 
-    /// <exception cref="KernelReadException">A file can't be read or is not what it should be. One that is not there is null.</exception>
+    /// <exception cref="KernelReadException">A file can't be read or is not what it should be, or there is none of them. One that is not there is null.</exception>
     public KernelLimits Read()
     {
         Span<long> files = stackalloc long[3];
         bool filesKnown = TryRead(_fileNumbers, files);
-        return new KernelLimits
+        var limits = new KernelLimits
         {
             SoMaxConn = Number(_soMaxConn),
             TcpMaxSynBacklog = Number(_maxSynBacklog),
@@ -44,6 +49,9 @@ public sealed class KernelLimitsReader : IDisposable
             FileHandles = filesKnown ? files[0] - files[1] : null,
             MaxFileHandles = filesKnown ? files[2] : null,
         };
+        return limits != new KernelLimits()
+            ? limits
+            : throw new KernelReadException($"{_procPath}/sys: none of the limits is there, expected a whole procfs (of one mounted with subset=pid nothing but processes is seen)");
     }
 
     public void Dispose()
@@ -63,12 +71,11 @@ public sealed class KernelLimitsReader : IDisposable
         return TryRead(file, number) ? number[0] : null;
     }
 
-    private static MemoryLimits? Memory(KernelFile file)
+    private MemoryLimits? Memory(KernelFile file)
     {
         Span<long> pages = stackalloc long[3];
-        long pageBytes = Environment.SystemPageSize;
         return TryRead(file, pages)
-            ? new MemoryLimits(KernelText.Bytes(pages[0], pageBytes), KernelText.Bytes(pages[1], pageBytes), KernelText.Bytes(pages[2], pageBytes))
+            ? new MemoryLimits(KernelText.Bytes(pages[0], _pageBytes), KernelText.Bytes(pages[1], _pageBytes), KernelText.Bytes(pages[2], _pageBytes))
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace SocketExporter.Kernel.Io;
@@ -10,6 +11,8 @@ namespace SocketExporter.Kernel.Io;
 internal ref struct KernelText
 {
     public const string Whole = "a newline at its end";
+
+    private const int MaxShownBytes = 40;
 
     private readonly string _source;
     private ReadOnlySpan<byte> _rest;
@@ -79,8 +82,8 @@ internal ref struct KernelText
     public readonly long ParseLimit(ReadOnlySpan<byte> word)
         => Utf8Parser.TryParse(word, out ulong value, out int used) && used == word.Length && value > long.MaxValue ? long.MaxValue : ParseInteger(word);
 
-    /// <summary>A whole number as the kernel prints %ld or %lu, which goes to 2^64 - 1.</summary>
-    public readonly double ParseNumber(ReadOnlySpan<byte> word)
+    /// <summary>A whole number as the kernel prints %ld or %lu, which goes to 2^64 - 1: to the last digit, which a double has not beyond 2^53.</summary>
+    public readonly Int128 ParseNumber(ReadOnlySpan<byte> word)
     {
         if (Utf8Parser.TryParse(word, out ulong value, out int used) && used == word.Length)
         {
@@ -95,5 +98,28 @@ internal ref struct KernelText
 
     public readonly KernelReadException Wrong(string found, string expected) => new($"{_source}: {found}, expected {expected}");
 
-    public static string Show(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 40)]);
+    /// <summary>
+    /// At most the first <see cref="MaxShownBytes"/>, for a message. What is shown may be of a damaged file or of somebody's recording: all but blanks, tabs and visible ASCII,
+    /// which could do something to a terminal or look like another line of a log, is shown byte by byte as \x1b.
+    /// </summary>
+    public static string Show(ReadOnlySpan<byte> bytes)
+    {
+        var shown = new StringBuilder();
+        foreach (byte value in bytes[..Math.Min(bytes.Length, MaxShownBytes)])
+        {
+            if (value is (>= (byte)' ' and <= (byte)'~') or (byte)'\t')
+            {
+                shown.Append((char)value);
+            }
+            else
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
+            }
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>As above, of a text that was decoded already.</summary>
+    public static string Show(string text) => Show(Encoding.UTF8.GetBytes(text));
 }

@@ -12,7 +12,7 @@ internal sealed class KnownLink
     public string Name { get; private set; } = "";
 
     /// <summary>As the kernel has it, without a final zero.</summary>
-    public ReadOnlySpan<byte> NameBytes => _name;
+    public ReadOnlyMemory<byte> NameBytes => _name;
 
     /// <summary>Its row in the last dump.</summary>
     public int Position { get; set; }

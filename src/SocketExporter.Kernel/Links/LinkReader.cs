@@ -226,6 +226,7 @@ public sealed class LinkReader : IDisposable
         {
             Index = link.Index,
             Name = known.Name,
+            NameBytes = known.NameBytes,
             Flags = link.Flags,
             Carrier = link.Carrier,
             CarrierChanges = link.CarrierChanges,
@@ -252,7 +253,7 @@ public sealed class LinkReader : IDisposable
         known.SpeedCarrierChanges = carrierChanges;
 
         // Without a carrier some drivers still name a speed (veth: 10 Gbit/s); nothing moves at it.
-        known.SpeedBytesPerSecond = carrier == false ? null : _speed(known.NameBytes);
+        known.SpeedBytesPerSecond = carrier == false ? null : _speed(known.NameBytes.Span);
     }
 
     private void ForgetGone()

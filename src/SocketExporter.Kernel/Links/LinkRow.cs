@@ -8,6 +8,9 @@ public readonly record struct LinkRow
     /// <summary>Up to 15 bytes of nearly anything; what is no UTF-8 is replaced by U+FFFD.</summary>
     public string Name { get; init; }
 
+    /// <summary>The same as the kernel has it, without a final zero.</summary>
+    public ReadOnlyMemory<byte> NameBytes { get; init; }
+
     public LinkFlags Flags { get; init; }
 
     /// <summary>IFF_UP: what the administrator wants.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Processes;
 
@@ -26,7 +27,7 @@ public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
             string line = Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
             if (end < 0)
             {
-                throw new KernelReadException($"mountinfo: cut line '{line[..Math.Min(line.Length, 40)]}', expected a newline at its end");
+                throw new KernelReadException($"mountinfo: cut line '{KernelText.Show(line)}', expected a newline at its end");
             }
 
             text = text[(end + 1)..];
@@ -36,7 +37,7 @@ public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
             int separator = Array.IndexOf(words, "-");
             if (separator < 6 || words.Length < separator + 4)
             {
-                throw new KernelReadException($"mountinfo: '{line[..Math.Min(line.Length, 40)]}', expected ten fields and a separator");
+                throw new KernelReadException($"mountinfo: '{KernelText.Show(line)}', expected ten fields and a separator");
             }
 
             string path = Unescape(words[4]);

@@ -30,7 +30,7 @@ internal sealed class MulticastRecorder
         int last = 0;
         foreach (ref readonly MulticastRow row in reader.Read())
         {
-            string name = _names.Interface(Encoding.UTF8.GetBytes(row.InterfaceName));
+            string name = _names.Interface(row.InterfaceNameBytes.Span);
             if (row.Family == IpFamily.Ipv6)
             {
                 BinaryPrimitives.WriteUInt64BigEndian(address, row.Group.High);

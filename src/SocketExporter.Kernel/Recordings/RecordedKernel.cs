@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Netlink;
 
 namespace SocketExporter.Kernel.Recordings;
@@ -44,7 +45,7 @@ public sealed class RecordedKernel : KernelSource
             int blank = line.LastIndexOf(' ');
             speeds[line[..Math.Max(blank, 0)]] = long.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
                 ? bytes
-                : throw new KernelReadException($"{path}: \"{line}\", expected an interface and bytes per second");
+                : throw new KernelReadException($"{path}: \"{KernelText.Show(line)}\", expected an interface and bytes per second");
         }
 
         return speeds;

@@ -16,6 +16,8 @@ public sealed partial class Recorder
     /// <summary>Attempts at a dump that the kernel calls interrupted; the last one is kept as it is.</summary>
     private const int MaxAttempts = 3;
 
+    private const string UnixTableFile = $"{RecordingFiles.Proc}/{RecordingFiles.UnixTable}";
+
     private readonly string _procPath;
     private readonly string _directory;
     private readonly NamePseudonyms _names = new();
@@ -51,6 +53,7 @@ public sealed partial class Recorder
 
         Try(RecordingFiles.Speeds, WriteSpeeds);
         Try($"{RecordingFiles.Proc}/{RecordingFiles.Groups4}", WriteGroups);
+        Try(UnixTableFile, () => WriteFile(UnixTableFile, new UnixTableRecorder(_names).Write(new LiveKernel(_procPath))));
         foreach (string file in RecordingFiles.Texts)
         {
             Try($"{RecordingFiles.Proc}/{file}", () => CopyText(file));
@@ -118,7 +121,7 @@ public sealed partial class Recorder
         {
             if (link.SpeedBytesPerSecond is { } speed)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{_names.Interface(Encoding.UTF8.GetBytes(link.Name))} {speed}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{_names.Interface(link.NameBytes.Span)} {speed}\n");
             }
         }
 

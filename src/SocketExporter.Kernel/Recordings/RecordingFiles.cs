@@ -18,6 +18,9 @@ internal static class RecordingFiles
     /// <summary>As above, of IPv6.</summary>
     public const string Groups6 = "thread-self/net/igmp6";
 
+    /// <summary>Unix sockets as netstat shows them, with names and pointers of the kernel: written anew.</summary>
+    public const string UnixTable = "thread-self/net/unix";
+
     /// <summary>Tables of sockets with their addresses, and pointers of the kernel.</summary>
     public static IReadOnlyList<string> InetTables { get; } = ["thread-self/net/raw", "thread-self/net/raw6", "thread-self/net/udplite", "thread-self/net/udplite6"];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SocketExporter.Kernel.Io;
 
 namespace SocketExporter.Kernel.Recordings;
 
@@ -40,7 +41,7 @@ public sealed record RecordingManifest(string ExporterVersion, DateTimeOffset Re
         string[] lines = Encoding.UTF8.GetString(text).Split('\n');
         if (lines[0] != Title)
         {
-            throw new KernelReadException($"{path}: \"{lines[0][..Math.Min(lines[0].Length, 60)]}\", expected \"{Title}\"");
+            throw new KernelReadException($"{path}: \"{KernelText.Show(lines[0])}\", expected \"{Title}\"");
         }
 
         Dictionary<string, string> values = [];
@@ -54,20 +55,20 @@ public sealed record RecordingManifest(string ExporterVersion, DateTimeOffset Re
         int format = Number("format");
         if (format > Format)
         {
-            throw new KernelReadException($"{path}: format {format}, expected at most {Format}; it was recorded by socket-exporter {exporter}, which is newer");
+            throw new KernelReadException($"{path}: format {format}, expected at most {Format}; it was recorded by socket-exporter {KernelText.Show(exporter)}, which is newer");
         }
 
         string recorded = values.GetValueOrDefault("recorded", "");
         return DateTimeOffset.TryParse(recorded, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset recordedAt)
             ? new RecordingManifest(exporter, recordedAt, values.GetValueOrDefault("kernel", "<unknown>"), Number("page-bytes"))
-            : throw new KernelReadException($"{path}: recorded \"{recorded}\", expected a time such as 2026-01-31T12:00:00Z");
+            : throw new KernelReadException($"{path}: recorded \"{KernelText.Show(recorded)}\", expected a time such as 2026-01-31T12:00:00Z");
 
         int Number(string key)
         {
             string value = values.GetValueOrDefault(key, "");
             return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
                 ? number
-                : throw new KernelReadException($"{path}: {key} \"{value}\", expected a number");
+                : throw new KernelReadException($"{path}: {key} \"{KernelText.Show(value)}\", expected a number");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SocketExporter.Kernel.Routes;
 /// </summary>
 /// <param name="Gateway">All zeros: none.</param>
 /// <param name="Flags">RTF_*: 1 up, 2 gateway, 4 host, 0x200 reject … Source: linux/route.h, linux/ipv6_route.h.</param>
-/// <param name="InterfaceName">As the kernel prints it; what is no UTF-8 is replaced by U+FFFD.</param>
+/// <param name="InterfaceName">As the kernel has it, nearly any bytes.</param>
 public readonly record struct Ipv6RouteRow(
     IpAddress Destination,
     int PrefixLength,
@@ -19,4 +19,4 @@ public readonly record struct Ipv6RouteRow(
     uint References,
     uint Used,
     uint Flags,
-    string InterfaceName);
+    ReadOnlyMemory<byte> InterfaceName);

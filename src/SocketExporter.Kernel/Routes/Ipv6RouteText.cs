@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Sockets;
 
@@ -29,7 +28,7 @@ public static class Ipv6RouteText
             && fromLength <= 128
             && KernelText.NextWord(ref rest, out ReadOnlySpan<byte> name))
         {
-            return new Ipv6RouteRow(destination, (int)length, from, (int)fromLength, gateway, metric, references, used, flags, Encoding.UTF8.GetString(name));
+            return new Ipv6RouteRow(destination, (int)length, from, (int)fromLength, gateway, metric, references, used, flags, name.ToArray());
         }
 
         throw new KernelReadException($"{source}: '{KernelText.Show(line)}', expected {Expected}");

@@ -70,7 +70,7 @@ internal struct MulticastText
 
         Span<byte> address = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(address, group);
-        Row = new MulticastRow(IpFamily.Ipv4, _index, _name, IpAddress.FromNetworkOrder(address, IpFamily.Ipv4), Number(second, line));
+        Row = new MulticastRow(IpFamily.Ipv4, _index, _name, IpAddress.FromNetworkOrder(address, IpFamily.Ipv4), Number(second, line)) { InterfaceNameBytes = _nameBytes };
         return true;
     }
 
@@ -90,7 +90,7 @@ internal struct MulticastText
         }
 
         Name(name);
-        Row = new MulticastRow(IpFamily.Ipv6, Number(index, line), _name, new IpAddress(high, low), Number(users, line));
+        Row = new MulticastRow(IpFamily.Ipv6, Number(index, line), _name, new IpAddress(high, low), Number(users, line)) { InterfaceNameBytes = _nameBytes };
         return true;
     }
 

@@ -58,7 +58,7 @@ internal sealed class NextHopObjects : IDisposable
         {
             if (_hops.TryGetValue(member.id, out RouteNextHop of))
             {
-                row.Add(of with { Weight = member.weight + 1 });
+                row.Add(of with { Weight = member.weight + (member.weight_high << 8) + 1 });
             }
         }
     }

@@ -37,6 +37,14 @@ public sealed class UnixTableReader : IDisposable
     /// <summary>The current socket. Valid until the next call of <see cref="Next"/>.</summary>
     public UnixTableRow Row => new(_entry, _path.AsSpan(0, _pathLength));
 
+    /// <summary>Whether this line would pass for a row of the table: of the socket with this inode, or of one without (0).</summary>
+    public static bool IsRow(ReadOnlySpan<byte> line, out uint inode)
+    {
+        bool isRow = UnixTableText.TryParse(line, out UnixTableEntry entry, out _);
+        inode = entry.Inode;
+        return isRow;
+    }
+
     /// <exception cref="KernelReadException">There is no such table, or it begins with other titles.</exception>
     public void Start()
     {

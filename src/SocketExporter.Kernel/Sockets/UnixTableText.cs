@@ -50,6 +50,23 @@ internal static class UnixTableText
         return true;
     }
 
+    /// <summary>enum sock_type of linux/net.h.</summary>
+    public static int TypeOf(UnixSocketKind kind) => kind switch
+    {
+        UnixSocketKind.Stream => 1,
+        UnixSocketKind.Dgram => 2,
+        _ => 5,
+    };
+
+    /// <summary>enum socket_state of linux/net.h.</summary>
+    public static int NumberOf(UnixSocketState state) => state switch
+    {
+        UnixSocketState.Connecting => 2,
+        UnixSocketState.Connected => 3,
+        UnixSocketState.Disconnecting => 4,
+        _ => 1,
+    };
+
     private static UnixSocketKind? KindOf(uint type) => type switch
     {
         1 => UnixSocketKind.Stream,
@@ -58,7 +75,6 @@ internal static class UnixTableText
         _ => null,
     };
 
-    /// <summary>enum socket_state of linux/net.h.</summary>
     private static UnixSocketState? StateOf(uint state, uint flags) => state switch
     {
         1 when (flags & UnixTableEntry.AcceptConnections) != 0 => UnixSocketState.Listening,

@@ -90,9 +90,10 @@ internal sealed class CommandLine
         }
 
         int sampleCount = ReadSampleCount(parsed, errors);
-        string? target = command == _record ? ReadRecordDirectory(parsed, values, errors) : null;
+        string? target = command == _record ? ReadRecordDirectory(parsed, errors) : null;
         LoadedConfiguration configuration = ConfigurationLoader.Load(_table, values, environment);
         errors.AddRange(configuration.Errors);
+        RefuseReplay(command, configuration.Options, errors);
         foreach (string warning in configuration.Warnings)
         {
             await _error.WriteLineAsync("socket-exporter: warning: " + warning);
@@ -168,13 +169,18 @@ internal sealed class CommandLine
         return ExitCode.Success;
     }
 
-    private string? ReadRecordDirectory(ParseResult parsed, IReadOnlyList<SettingValue> values, List<string> errors)
+    /// <summary>What these commands say of this host would be taken for the recording's.</summary>
+    private void RefuseReplay(Command command, ExporterOptions? options, List<string> errors)
     {
-        if (values.Any(value => value.Setting == SettingsTable.Replay))
+        string? does = command == _record ? "records" : command == _doctor ? "looks at" : null;
+        if (does is not null && options?.ReplayDirectory is not null)
         {
-            errors.Add($"{HelpText.RecordName} records this host; leave {SettingsTable.Replay.Flag} out");
+            errors.Add($"{command.Name} {does} this host; leave {options.OriginOf(SettingsTable.Replay)} out");
         }
+    }
 
+    private string? ReadRecordDirectory(ParseResult parsed, List<string> errors)
+    {
         string? target = parsed.GetValue(_directory);
         if (target is null && errors.Count == 0)
         {

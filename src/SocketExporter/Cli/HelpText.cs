@@ -15,26 +15,27 @@ internal static class HelpText
     private const int WidthColumns = 110;
     private const int HelpColumn = 34;
 
-    private static readonly (string Usage, string Help)[] Commands =
+    /// <summary>What the first word may be, in the order of the page. Completions offer the same.</summary>
+    public static IReadOnlyList<(string Name, string Arguments, string Help)> Commands { get; } =
     [
-        ("socket-exporter", "Serve /metrics until SIGTERM or Ctrl-C"),
-        ($"socket-exporter {OnceName} [--samples N]", "Take one sample, or N, print the page and exit"),
-        ($"socket-exporter {NetstatName} [FLAG ...]", $"Show sockets, routes, interfaces as netstat does; {NetstatName} --help"),
-        ($"socket-exporter {CheckConfigName} FILE", "Show all errors of FILE and of --web.config.file; exit 1 if any"),
-        ($"socket-exporter {DoctorName}", "Say what it can and can't see here, and the mend; exit 1 if limited"),
-        ($"socket-exporter {RecordName} DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
-        ("socket-exporter --version", "Print version and runtime"),
-        ("socket-exporter --help, -h", "Print this text"),
+        (OnceName, " [--samples N]", "Take one sample, or N, print the page and exit"),
+        (NetstatName, " [FLAG ...]", $"Show sockets, routes, interfaces as netstat does; {NetstatName} --help"),
+        (CheckConfigName, " FILE", "Show all errors of FILE and of --web.config.file; exit 1 if any"),
+        (DoctorName, "", "Say what it can and can't see here, and the mend; exit 1 if limited"),
+        (RecordName, " DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
     ];
 
     public static string Render(SettingsTable table)
     {
         var text = new StringBuilder("netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics\n\nUsage:\n");
-        foreach ((string usage, string help) in Commands)
+        AppendUsage(text, "", "Serve /metrics until SIGTERM or Ctrl-C");
+        foreach ((string name, string arguments, string help) in Commands)
         {
-            text.Append("  ").Append(usage.PadRight(HelpColumn + 6)).Append(help).Append('\n');
+            AppendUsage(text, $" {name}{arguments}", help);
         }
 
+        AppendUsage(text, " --version", "Print version and runtime");
+        AppendUsage(text, " --help, -h", "Print this text");
         text.Append("\nExit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;\n")
             .Append("2 the command line, the environment or the configuration is wrong.\n");
         text.Append("\nNothing has to be set. A flag goes before its environment variable (").Append(SettingsTable.SamplingInterval.EnvironmentName)
@@ -50,6 +51,9 @@ internal static class HelpText
 
         return text.ToString();
     }
+
+    private static void AppendUsage(StringBuilder text, string words, string help)
+        => text.Append("  ").Append($"socket-exporter{words}".PadRight(HelpColumn + 6)).Append(help).Append('\n');
 
     private static string ValueName(Setting setting) => setting.Kind switch
     {

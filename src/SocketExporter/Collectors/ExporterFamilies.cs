@@ -48,7 +48,7 @@ internal static class ExporterFamilies
         "socket_exporter_listener_peak_window_seconds", "For how long the peak of an accept queue is shown.", "the configuration");
 
     public static readonly MetricFamily TrackedSockets = MetricFamily.Gauge(
-        "socket_exporter_tracked_sockets", "Sockets that are remembered between or within samples, by what for.", "the daemon", labels: ["purpose"]);
+        "socket_exporter_tracked_sockets", "Sockets, and groups of them, that are remembered between or within samples, by what for.", "the daemon", labels: ["purpose"]);
 
     public static readonly MetricFamily TrackedSocketsLimit = MetricFamily.Gauge(
         "socket_exporter_tracked_sockets_limit", "How many are remembered at most.", "the daemon", labels: ["purpose"]);

@@ -11,13 +11,13 @@ internal sealed class NeighboursCollector : ICollector
 
     private static readonly MetricFamily Neighbours = MetricFamily.Gauge(
         "socket_neighbours",
-        "Hosts on the own links whose hardware address is known or asked for (ARP, neighbour discovery), by state.",
+        "Hosts on the own links whose hardware address is known or asked for (ARP, neighbour discovery), by state; those of the network namespace of the exporter, permanent ones too.",
         "rtnetlink RTM_GETNEIGH ndm_state",
         labels: ["family", "state"]);
 
     private static readonly MetricFamily Limit = MetricFamily.Gauge(
         "socket_neighbours_limit",
-        "Entries of the neighbour table, which all network namespaces of the host share: up to gc_thresh1 none is collected, at gc_thresh3 new neighbours are refused.",
+        "Entries of the neighbour table, which all network namespaces of the host share: up to gc_thresh1 none is collected, at gc_thresh3 new neighbours are refused. Permanent ones do not count.",
         "net.ipv4.neigh.default.gc_thresh1, gc_thresh2, gc_thresh3 and those of net.ipv6",
         labels: ["family", "level"]);
 

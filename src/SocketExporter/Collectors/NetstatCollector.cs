@@ -36,7 +36,7 @@ internal sealed class NetstatCollector : ICollector
             if (!hidden.Contains(table.Names[i].Protocol))
             {
                 (MetricFamily family, double scale) = families[i];
-                writer.Write(family, table.Values[i] * scale);
+                writer.Write(family, (double)table.Values[i] * scale);
             }
         }
     }

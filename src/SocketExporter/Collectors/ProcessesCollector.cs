@@ -18,7 +18,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily ReceiveQueueBytes = MetricFamily.Gauge(
         "socket_process_receive_queue_bytes",
-        "What waits to be read, by process name and protocol, as ss shows Recv-Q: bytes of TCP and unix streams, memory of UDP datagrams, the first datagram of other unix sockets.",
+        "What waits to be read, by process name and protocol, as ss shows Recv-Q: bytes of TCP and unix streams, memory of UDP datagrams, the first datagram of other unix sockets. Of other protocols than TCP absent unless there was something within ten minutes.",
         "sock_diag idiag_rqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,
@@ -26,7 +26,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily SendQueueBytes = MetricFamily.Gauge(
         "socket_process_send_queue_bytes",
-        "What the peer has not taken, by process name and protocol, as ss shows Send-Q: bytes of TCP, memory of UDP and unix sockets.",
+        "What the peer has not taken, by process name and protocol, as ss shows Send-Q: bytes of TCP, memory of UDP and unix sockets. Of other protocols than TCP absent unless there was something within ten minutes.",
         "sock_diag idiag_wqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,
@@ -52,23 +52,21 @@ internal sealed class ProcessesCollector : ICollector
 
     public string Summary => "Sockets, queue bytes and file descriptors by process name.";
 
-    public Sections Needs => Sections.Processes | Sections.Tcp | Sections.Udp | Sections.Unix;
+    public Sections Needs => Sections.Processes | Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Raw | Sections.UdpLite;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, ReceiveQueueBytes, SendQueueBytes, FileDescriptors, FullestRatio];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
         var sockets = new Dictionary<(string Process, string Protocol, string State), long>();
-        var queues = new Dictionary<(string Process, string Protocol), (long Receive, long Send)>();
+        var queues = new Dictionary<(string Process, string Protocol), TallyCell>();
         foreach (TallyRow row in snapshot.Tally)
         {
             string process = snapshot.Owners[row.Key.OwnerIndex].Process;
             string protocol = StateNames.Protocol(row.Key.Protocol);
             ShowCloseWait(sockets, process);
             CollectionsMarshal.GetValueRefOrAddDefault(sockets, (process, protocol, StateNames.Of(row.Key)), out _) += row.Cell.Sockets;
-            ref (long Receive, long Send) queue = ref CollectionsMarshal.GetValueRefOrAddDefault(queues, (process, protocol), out _);
-            queue.Receive += row.Cell.ReceiveQueueBytes;
-            queue.Send += row.Cell.SendQueueBytes;
+            CollectionsMarshal.GetValueRefOrAddDefault(queues, (process, protocol), out _).Add(row.Cell);
         }
 
         foreach (ProcessFiles files in snapshot.Processes)
@@ -93,10 +91,19 @@ internal sealed class ProcessesCollector : ICollector
             writer.Write(Sockets, count, key.Process, key.Protocol, key.State);
         }
 
-        foreach (((string Process, string Protocol) key, (long Receive, long Send) queue) in queues)
+        foreach (((string Process, string Protocol) key, TallyCell queue) in queues)
         {
-            writer.Write(ReceiveQueueBytes, queue.Receive, key.Process, key.Protocol);
-            writer.Write(SendQueueBytes, queue.Send, key.Process, key.Protocol);
+            // Of most processes unix and UDP queues are empty for months; those of TCP are what alerts ask for.
+            bool always = key.Protocol == StateNames.Protocol(TallyProtocol.Tcp);
+            if (always || queue.HadReceiveQueue)
+            {
+                writer.Write(ReceiveQueueBytes, queue.ReceiveQueueBytes, key.Process, key.Protocol);
+            }
+
+            if (always || queue.HadSendQueue)
+            {
+                writer.Write(SendQueueBytes, queue.SendQueueBytes, key.Process, key.Protocol);
+            }
         }
     }
 

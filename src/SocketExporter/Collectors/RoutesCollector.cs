@@ -9,14 +9,14 @@ internal sealed class RoutesCollector : ICollector
 {
     private static readonly MetricFamily Routes = MetricFamily.Gauge(
         "socket_routes",
-        "Routes of all routing tables; route_protocol is who made them. A route of several hops counts once. Beyond 16 tables the smallest are <other>.",
+        "Routes of all routing tables; route_protocol is who made them. A route of several hops counts once. Beyond 16 tables the smallest are <other>. While routes change all the time a few may be missing or counted twice.",
         "rtnetlink RTM_GETROUTE",
         fold: Fold.Sum,
         labels: ["family", "table", "route_protocol", "kind"]);
 
     private static readonly MetricFamily DefaultRoutes = MetricFamily.Gauge(
         "socket_default_routes",
-        "Default routes in the tables main and default, 0 when there is no way out of the connected networks.",
+        "Default routes in the tables main and default with a hop whose interface is up and has a carrier, 0 when there is no way out of the connected networks.",
         "rtnetlink RTM_GETROUTE",
         labels: ["family"]);
 

@@ -27,7 +27,7 @@ internal sealed class UsersCollector : ICollector
 
     public string Summary => "Sockets by user id, and the names of the users.";
 
-    public Sections Needs => Sections.Tcp | Sections.Udp | Sections.Unix;
+    public Sections Needs => Sections.Tcp | Sections.Udp | Sections.Unix | Sections.Raw | Sections.UdpLite;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Sockets, Info];
 

@@ -155,7 +155,7 @@ internal sealed class SettingsTable
         Kind = SettingKind.Path,
         Group = "Paths",
         Default = "/sys",
-        Help = "Where the host's sysfs is mounted",
+        Help = "Where the host's sysfs is mounted; nothing is read from it yet",
         Since = "0.1.0",
     };
 

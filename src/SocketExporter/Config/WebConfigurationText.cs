@@ -23,8 +23,9 @@ internal sealed class WebConfigurationText
     public static WebConfiguration? Parse(string text, string path, List<string> errors)
     {
         int before = errors.Count;
-        IReadOnlyList<YamlEntry> root = YamlTree.Read(text, path, errors);
-        WebConfiguration read = new WebConfigurationText(path, errors).Read(root);
+        YamlTree tree = YamlTree.Read(text, path, example: "basic_auth_users: {…}");
+        errors.AddRange(tree.Complaints.Select(static complaint => complaint.Text));
+        WebConfiguration? read = tree.IsWhole ? new WebConfigurationText(path, errors).Read(tree.Root) : null;
         return errors.Count == before ? read : null;
     }
 

@@ -4,72 +4,92 @@ using YamlDotNet.Core.Events;
 namespace SocketExporter.Config;
 
 /// <summary>
-/// Reads a YAML text whose root is a mapping into nodes that know their lines. Anchors, aliases and tags are refused, so that nothing can expand, and
-/// a key stands once in its mapping.
+/// Reads a YAML text whose root is a mapping into nodes that know their lines. Anchors, aliases and tags are refused: no setting needs them, and without aliases nothing
+/// can expand. A key stands once in its mapping.
 /// </summary>
 internal sealed class YamlTree
 {
-    /// <summary>A web configuration needs three levels; the time of the scanner is quadratic in their depth.</summary>
-    private const int DeepestNesting = 16;
+    /// <summary>Settings need four levels. A file of brackets must take neither the stack nor, as the scanner's time is quadratic in their depth, the day.</summary>
+    private const int DeepestNesting = 32;
 
     private readonly string _path;
     private readonly Parser _events;
-    private readonly List<string> _errors;
+    private readonly List<YamlEntry> _root = [];
+    private readonly List<ConfigurationComplaint> _complaints = [];
 
-    private YamlTree(string text, string path, List<string> errors)
+    private YamlTree(string text, string path)
     {
         _path = path;
-        _errors = errors;
         _events = new Parser(new StringReader(text));
     }
 
-    /// <summary>Never throws for any text; what can't be read becomes an error with its line.</summary>
+    /// <summary>The entries of the root; none for a text without any. Where a syntax error ends the reading, what stood before it.</summary>
+    public IReadOnlyList<YamlEntry> Root => _root;
+
+    public IReadOnlyList<ConfigurationComplaint> Complaints => _complaints;
+
+    /// <summary>Whether all of the text was read.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>Never throws for any text; what can't be read becomes a complaint.</summary>
     /// <param name="path">Only for messages.</param>
-    /// <returns>The entries of the root; none for a text without any. Of no use where there is an error.</returns>
-    public static IReadOnlyList<YamlEntry> Read(string text, string path, List<string> errors)
+    /// <param name="example">What a mapping may look like, for the complaint about a root that is none.</param>
+    public static YamlTree Read(string text, string path, string example)
     {
-        var tree = new YamlTree(text, path, errors);
+        var tree = new YamlTree(text, path);
         try
         {
-            return tree.ReadStream();
+            tree.ReadStream(example);
+            tree.IsWhole = true;
         }
         catch (YamlException failure)
         {
-            errors.Add($"YAML syntax error at {path}:{failure.Start.Line}: {failure.Message.TrimEnd('.')}; correct that line or the ones beside it");
+            int line = (int)failure.Start.Line;
+            tree.Complain(line, $"YAML syntax error at {path}:{line}: {failure.Message.TrimEnd('.')}; correct that line or the ones beside it");
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or EndOfStreamException)
         {
-            // The library's own slips on some broken texts; see YamlSettings.
-            errors.Add($"YAML syntax error after {path}:{tree._events.Current?.Start.Line ?? 1}; correct the lines that follow");
+            // YamlDotNet's own slips on some broken texts, found by random ones: a list that is not closed before the next key gives the
+            // first type, a tag that ends in a bracket the second, a tab in the wrong place the third.
+            int line = (int)(tree._events.Current?.Start.Line ?? 1);
+            tree.Complain(line, $"YAML syntax error after {path}:{line}; correct the lines that follow");
         }
 
-        return [];
+        return tree;
     }
 
-    private IReadOnlyList<YamlEntry> ReadStream()
+    private void ReadStream(string example)
     {
         _events.Consume<StreamStart>();
         if (!_events.TryConsume<DocumentStart>(out _))
         {
-            return [];
+            return;
         }
 
-        YamlNode root = ReadNode(depth: 0);
-        if (root.Entries is null && !root.IsNothing)
+        if (_events.TryConsume<MappingStart>(out MappingStart? mapping))
         {
-            _errors.Add($"{_path}:{root.Line} holds no mapping; write keys and values, like basic_auth_users: {{…}}");
+            Refuse(mapping);
+            ReadEntries(_root, "", depth: 1);
+        }
+        else
+        {
+            YamlNode root = Open(depth: 0);
+            Fill(root, "", depth: 0);
+            if (!root.IsNothing)
+            {
+                Complain(root.Line, $"{_path}:{root.Line} holds no mapping; write keys and values, like {example}");
+            }
         }
 
         _events.Consume<DocumentEnd>();
         if (_events.TryConsume<DocumentStart>(out DocumentStart? second))
         {
-            _errors.Add($"a second document begins at {At(second)}; keep one");
+            Complain(LineOf(second), $"a second document begins at {At(second)}; keep one");
         }
-
-        return root.Entries ?? [];
     }
 
-    private YamlNode ReadNode(int depth)
+    /// <summary>The beginning of a node: its text, or a mapping or list that <see cref="Fill"/> reads.</summary>
+    private YamlNode Open(int depth)
     {
         ParsingEvent start = _events.Consume<ParsingEvent>();
         Refuse(start);
@@ -78,68 +98,83 @@ internal sealed class YamlTree
             throw new YamlException(start.Start, start.End, $"Nested more than {DeepestNesting} levels deep");
         }
 
-        int line = (int)start.Start.Line;
+        int line = LineOf(start);
         return start switch
         {
             Scalar scalar => new YamlNode(line) { Text = scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" } ? null : scalar.Value },
-            MappingStart => new YamlNode(line) { Entries = ReadEntries(depth) },
-            SequenceStart => new YamlNode(line) { Items = ReadItems(depth) },
-            _ => new YamlNode(line),
+            MappingStart => new YamlNode(line) { Entries = new List<YamlEntry>() },
+            SequenceStart => new YamlNode(line) { Items = new List<YamlNode>() },
+            _ => new YamlNode(line) { IsAlias = true },
         };
     }
 
-    private List<YamlEntry> ReadEntries(int depth)
+    /// <param name="name">Of its key with those above it and dots between, for messages.</param>
+    private void Fill(YamlNode node, string name, int depth)
     {
-        var entries = new List<YamlEntry>();
+        if (node.Entries is List<YamlEntry> entries)
+        {
+            ReadEntries(entries, name + ".", depth + 1);
+        }
+        else if (node.Items is List<YamlNode> items)
+        {
+            while (!_events.TryConsume<SequenceEnd>(out _))
+            {
+                YamlNode item = Open(depth + 1);
+                items.Add(item);
+                Fill(item, name, depth + 1);
+            }
+        }
+    }
+
+    /// <summary>An entry is added before its value is read: a syntax error in it leaves what stood before.</summary>
+    /// <param name="group">"" or dotted names and a last dot.</param>
+    private void ReadEntries(List<YamlEntry> entries, string group, int depth)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         while (!_events.TryConsume<MappingEnd>(out _))
         {
-            YamlNode key = ReadNode(depth + 1);
-            YamlNode value = ReadNode(depth + 1);
-            if (key.Text is not { Length: > 0 } name)
+            YamlNode key = Open(depth);
+            Fill(key, group, depth);
+            YamlNode value = Open(depth);
+            string name = group + key.Text;
+            if (key.Text is not { Length: > 0 })
             {
-                _errors.Add($"the key at {_path}:{key.Line} is no word; write the name of a setting");
+                Complain(key.Line, $"the key at {_path}:{key.Line} is no word; write the name of a setting");
             }
-            else if (entries.Find(entry => entry.Key == name) is { } before)
+            else if (!seen.TryAdd(key.Text, key.Line))
             {
-                _errors.Add($"{name} at {_path}:{key.Line} was given before at {_path}:{before.Line}; keep one of them");
+                Complain(key.Line, $"{name} at {_path}:{key.Line} was given before at {_path}:{seen[key.Text]}; keep one of them");
             }
             else
             {
-                entries.Add(new YamlEntry(name, key.Line, value));
+                entries.Add(new YamlEntry(key.Text, key.Line, value));
             }
+
+            Fill(value, name, depth);
         }
-
-        return entries;
-    }
-
-    private List<YamlNode> ReadItems(int depth)
-    {
-        var items = new List<YamlNode>();
-        while (!_events.TryConsume<SequenceEnd>(out _))
-        {
-            items.Add(ReadNode(depth + 1));
-        }
-
-        return items;
     }
 
     private void Refuse(ParsingEvent node)
     {
         if (node is AnchorAlias alias)
         {
-            _errors.Add($"the alias *{alias.Value} at {At(node)} is not supported; write the value out");
+            Complain(LineOf(node), $"the alias *{alias.Value} at {At(node)} is not supported; write the value out");
         }
 
         if (node is NodeEvent { Anchor: { IsEmpty: false } anchor })
         {
-            _errors.Add($"the anchor &{anchor} at {At(node)} is not supported; remove it");
+            Complain(LineOf(node), $"the anchor &{anchor} at {At(node)} is not supported; remove it");
         }
 
         if (node is NodeEvent { Tag: { IsEmpty: false } tag })
         {
-            _errors.Add($"the tag {tag} at {At(node)} is not supported; remove it");
+            Complain(LineOf(node), $"the tag {tag} at {At(node)} is not supported; remove it");
         }
     }
 
-    private string At(ParsingEvent node) => $"{_path}:{node.Start.Line}";
+    private void Complain(int line, string text) => _complaints.Add(new ConfigurationComplaint(line, text));
+
+    private string At(ParsingEvent node) => $"{_path}:{LineOf(node)}";
+
+    private static int LineOf(ParsingEvent node) => (int)node.Start.Line;
 }

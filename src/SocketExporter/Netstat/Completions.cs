@@ -2,25 +2,37 @@ using System.Text;
 
 namespace SocketExporter.Netstat;
 
-/// <summary>Completions of the flags behind "socket-exporter netstat", for the shells that --completion names.</summary>
+/// <summary>
+/// Completions of the program's commands and of the flags behind "socket-exporter netstat", for the shells that --completion names. Behind another command:
+/// files, as without completions.
+/// </summary>
 internal static class Completions
 {
-    public static string Render(string shell) => shell switch
+    /// <param name="commands">What the first word may be, and what each does.</param>
+    public static string Render(string shell, IReadOnlyList<(string Name, string Help)> commands)
     {
-        "bash" => Bash(),
-        "zsh" => Zsh(),
-        _ => Fish(),
-    };
+        string names = string.Join(' ', commands.Select(static command => command.Name));
+        return shell switch
+        {
+            "bash" => Bash(names),
+            "zsh" => Zsh(names),
+            _ => Fish(commands),
+        };
+    }
 
-    private static string Bash()
+    private static string Bash(string commands)
     {
-        var text = new StringBuilder("""
-            # bash completion of socket-exporter netstat
-            _socket_exporter_netstat() {
+        var text = new StringBuilder($$"""
+            # bash completion of socket-exporter
+            _socket_exporter() {
                 local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
                 COMPREPLY=()
+                if [[ $COMP_CWORD == 1 ]]; then
+                    COMPREPLY=($(compgen -W "{{commands}}" -- "$word"))
+                    return
+                fi
                 if [[ ${COMP_WORDS[1]} != netstat ]]; then
-                    [[ $COMP_CWORD == 1 ]] && COMPREPLY=($(compgen -W "netstat" -- "$word"))
+                    COMPREPLY=($(compgen -f -- "$word"))
                     return
                 fi
                 case $before in
@@ -36,21 +48,24 @@ internal static class Completions
 
         return text.Append("    esac\n    COMPREPLY=($(compgen -W \"")
             .AppendJoin(' ', NetstatFlags.All.SelectMany(Spellings))
-            .Append("\" -- \"$word\"))\n}\ncomplete -F _socket_exporter_netstat socket-exporter\n")
+            .Append("\" -- \"$word\"))\n}\ncomplete -F _socket_exporter socket-exporter\n")
             .ToString();
     }
 
-    private static string Zsh()
+    private static string Zsh(string commands)
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder($$"""
             #compdef socket-exporter
-            # zsh completion of socket-exporter netstat
+            # zsh completion of socket-exporter
             _socket_exporter() {
                 if (( CURRENT == 2 )); then
-                    compadd -- netstat
+                    compadd -- {{commands}}
                     return
                 fi
-                [[ $words[2] == netstat ]] || return
+                if [[ $words[2] != netstat ]]; then
+                    _files
+                    return
+                fi
                 shift words
                 (( CURRENT-- ))
                 _arguments -s \
@@ -73,9 +88,14 @@ internal static class Completions
         return text.Append("        && return\n}\n_socket_exporter \"$@\"\n").ToString();
     }
 
-    private static string Fish()
+    private static string Fish(IReadOnlyList<(string Name, string Help)> commands)
     {
-        var text = new StringBuilder("# fish completion of socket-exporter netstat\ncomplete -c socket-exporter -n __fish_use_subcommand -a netstat -d 'Sockets, routes and interfaces as netstat shows them'\n");
+        var text = new StringBuilder("# fish completion of socket-exporter\n");
+        foreach ((string name, string help) in commands)
+        {
+            text.Append("complete -c socket-exporter -n __fish_use_subcommand -f -a ").Append(name).Append(" -d '").Append(Quoted(help)).Append("'\n");
+        }
+
         foreach (NetstatFlag flag in NetstatFlags.All)
         {
             text.Append("complete -c socket-exporter -n '__fish_seen_subcommand_from netstat'");
@@ -87,11 +107,14 @@ internal static class Completions
             }
 
             text.Append(flag.NeedsValue && flag.Values.Count > 0 ? $" -a '{string.Join(' ', flag.Values)}'" : "");
-            text.Append(" -d '").Append(flag.Help.Replace("'", "\\'", StringComparison.Ordinal)).Append("'\n");
+            text.Append(" -d '").Append(Quoted(flag.Help)).Append("'\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>As it may stand between apostrophes in fish.</summary>
+    private static string Quoted(string text) => text.Replace("'", "\\'", StringComparison.Ordinal);
 
     private static IEnumerable<string> Spellings(NetstatFlag flag)
         => (flag.Letter is { } letter ? new[] { $"-{letter}" } : []).Concat(flag.Names.Select(static name => "--" + name));

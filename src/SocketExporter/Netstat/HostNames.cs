@@ -33,9 +33,14 @@ internal sealed class HostNames
         _resolve = resolve;
     }
 
-    /// <summary>Empty where it has no name, or none in time.</summary>
+    /// <summary>Empty where it has no name, or none in time. 0.0.0.0 and :: are nobody's address, and no resolver is asked for them.</summary>
     public ReadOnlySpan<byte> Of(IPAddress address)
     {
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+        {
+            return [];
+        }
+
         _known ??= ReadHosts();
         if (_known.TryGetValue(address, out byte[]? name))
         {
@@ -54,14 +59,20 @@ internal sealed class HostNames
 
     private static async Task<string?> AskResolver(IPAddress address)
     {
+        string name = (await Dns.GetHostEntryAsync(address).ConfigureAwait(false)).HostName;
+
+        // Without a name the resolver answers with the address itself.
+        return IPAddress.TryParse(name, out _) ? null : name;
+    }
+
+    /// <summary>Null where the resolver fails, or the runtime takes the address or its name for none (one of more than 255 characters).</summary>
+    private async Task<string?> AnswerOrNone(IPAddress address)
+    {
         try
         {
-            string name = (await Dns.GetHostEntryAsync(address).ConfigureAwait(false)).HostName;
-
-            // Without a name the resolver answers with the address itself.
-            return IPAddress.TryParse(name, out _) ? null : name;
+            return await _resolve(address).ConfigureAwait(false);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             return null;
         }
@@ -70,7 +81,7 @@ internal sealed class HostNames
     private string? Ask(IPAddress address)
     {
         long start = Stopwatch.GetTimestamp();
-        Task<string?> answer = _resolve(address);
+        Task<string?> answer = AnswerOrNone(address);
         bool answered = answer.Wait(LongestLookup);
         _waited += Stopwatch.GetElapsedTime(start);
         return answered ? answer.Result : null;

@@ -139,7 +139,10 @@ internal sealed class InternetView : INetstatView
     {
         if (isAbsent && (context.Request.NamesProtocol || context.Request.Verbose))
         {
-            context.Complain($"this kernel has no {what}, expected them built in or as a module (modprobe {module})");
+            // Of a recording it can't be told which: the kernel had none, or they were not recorded, as those of SCTP never are.
+            context.Complain(context.Request.Replay is null
+                ? $"this kernel has no {what}, expected them built in or as a module (modprobe {module})"
+                : $"the recording does not hold {what}");
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class ListenerUsers
 
     private readonly Dictionary<(IpAddress Address, ushort Port), uint> _users = [];
 
+    /// <summary>Of listeners on [::] that take IPv4 too, by port.</summary>
+    private readonly Dictionary<ushort, uint> _usersOfBothFamilies = [];
+
     /// <exception cref="Kernel.KernelReadException">The kernel does not tell its listeners.</exception>
     public static ListenerUsers Read(KernelSource kernel)
     {
@@ -21,20 +24,31 @@ internal sealed class ListenerUsers
         reader.Start();
         while (reader.Next())
         {
-            if (users._users.Count < Capacity)
-            {
-                users._users.TryAdd((reader.Row.Local, reader.Row.LocalPort), reader.Row.Uid);
-            }
+            users.Add(in reader.Row);
         }
 
         return users;
     }
 
-    /// <summary>Of the listener on this address, or else on any address of this port.</summary>
+    /// <summary>Of the listener on this address, or else on any address of its family with this port; an IPv4 address can also be one of an IPv6 listener.</summary>
     public uint Of(IpAddress local, ushort port)
         => _users.TryGetValue((local, port), out uint uid)
-            || _users.TryGetValue((IpAddress.AnyIpv4, port), out uid)
-            || _users.TryGetValue((IpAddress.AnyIpv6, port), out uid)
+            || _users.TryGetValue((local.IsMapped ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6, port), out uid)
+            || (local.IsMapped && _usersOfBothFamilies.TryGetValue(port, out uid))
                 ? uid
                 : 0;
+
+    internal void Add(in InetSocketRow listener)
+    {
+        if (_users.Count >= Capacity)
+        {
+            return;
+        }
+
+        _users.TryAdd((listener.Local, listener.LocalPort), listener.Uid);
+        if (listener.Family == IpFamily.Ipv6 && listener.Local == IpAddress.AnyIpv6 && !listener.IsIpv6Only)
+        {
+            _usersOfBothFamilies.TryAdd(listener.LocalPort, listener.Uid);
+        }
+    }
 }

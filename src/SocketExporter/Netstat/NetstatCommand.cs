@@ -27,11 +27,44 @@ internal sealed class NetstatCommand
         _views = views;
     }
 
+    /// <summary>The commands of the program, for completions: what the first word may be, and what each does.</summary>
+    public IReadOnlyList<(string Name, string Help)> ProgramCommands { get; init; } = [];
+
     /// <returns>
     /// 0 when all was shown, also to a reader that went away in the middle or until the command was told to stop; 1 when the kernel did not tell
     /// something; 2 for flags that are wrong.
     /// </returns>
     public int Run(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return Answer(arguments, cancellation);
+        }
+        catch (OutputClosedException)
+        {
+            return Success;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Success;
+        }
+        catch (Exception e) when (e is KernelReadException or IOException)
+        {
+            _error.WriteLine($"socket-exporter: {e.Message}");
+            return Failure;
+        }
+#pragma warning disable CA1031 // The last line of defence: a defect is one line on standard error, not an abort with a dump.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // What the tasks of the runtime throw has the cause inside.
+            Exception cause = e.GetBaseException();
+            _error.WriteLine($"socket-exporter: netstat {string.Join(' ', arguments)}: {cause.GetType().Name}: {cause.Message}");
+            return Failure;
+        }
+    }
+
+    private int Answer(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var request = new NetstatRequest();
         List<string> errors = ArgumentReader.Read(arguments, request);
@@ -47,30 +80,14 @@ internal sealed class NetstatCommand
         }
 
         var output = new NetstatOutput(_sink, request.Json, cancellation);
-        try
+        if (TextOf(request) is not { } text)
         {
-            if (TextOf(request) is { } text)
-            {
-                output.Write(text);
-                output.Flush();
-                return Success;
-            }
-
             return Show(request, output, cancellation);
         }
-        catch (OutputClosedException)
-        {
-            return Success;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return Success;
-        }
-        catch (Exception e) when (e is KernelReadException or IOException)
-        {
-            _error.WriteLine($"socket-exporter: {e.Message}");
-            return Failure;
-        }
+
+        output.Write(text);
+        output.Flush();
+        return Success;
     }
 
     /// <summary>What is printed in the place of any table; null if a table is asked for.</summary>
@@ -79,7 +96,7 @@ internal sealed class NetstatCommand
         { Help: true } => UsageText.Render(),
         { Version: true } => _version + "\n",
         { Manual: true } => ManualPage.Render(),
-        { CompletionFor: { } shell } => Completions.Render(shell),
+        { CompletionFor: { } shell } => Completions.Render(shell, ProgramCommands),
         _ => null,
     };
 

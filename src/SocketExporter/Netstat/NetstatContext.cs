@@ -5,6 +5,8 @@ namespace SocketExporter.Netstat;
 /// <summary>What views are given.</summary>
 internal sealed class NetstatContext
 {
+    private readonly HashSet<string> _warnings = [];
+
     public required NetstatRequest Request { get; init; }
 
     public required KernelSource Kernel { get; init; }
@@ -23,6 +25,16 @@ internal sealed class NetstatContext
 
     /// <summary>Whether something that was asked for could not be shown: the command exits 1.</summary>
     public bool HasFailed { get; private set; }
+
+    /// <summary>Says on standard error what all that is shown is to be taken with; the first time only, however often -c shows it.</summary>
+    public void WarnOnce(string message)
+    {
+        if (_warnings.Add(message))
+        {
+            Output.Flush();
+            Error.WriteLine($"socket-exporter: {message}");
+        }
+    }
 
     /// <summary>Says on standard error, in its place among the lines, what that was asked for can't be shown.</summary>
     public void Complain(string message)

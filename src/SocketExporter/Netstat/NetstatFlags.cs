@@ -54,7 +54,7 @@ internal static class NetstatFlags
         Switch(Columns, null, "numeric-hosts", "No names for addresses", static r => r.NumericHosts = true),
         Switch(Columns, null, "numeric-ports", "No names for ports", static r => r.NumericPorts = true),
         Switch(Columns, null, "numeric-users", "No names for users", static r => r.NumericUsers = true),
-        Switch(Columns, 'N', "symbolic", "Names for kinds of hardware", static r => r.Symbolic = true),
+        Switch(Columns, 'N', "symbolic", "Accepted, changes nothing: kinds of hardware have their names already", static _ => { }),
         Switch(Columns, 'e', "extend", "More columns: user and inode of sockets; twice for more of routes", static r => r.Extended++),
         Switch(Columns, 'p', "programs", "Process that has the socket", static r => r.Programs = true),
         Switch(Columns, 'o', "timers", "Timer that runs", static r => r.Timers = true),
@@ -125,11 +125,9 @@ internal static class NetstatFlags
         {
             case "inet" or "ip" or "tcpip":
                 request.Ipv4 = true;
-                request.Ipv6Last = false;
                 return null;
             case "inet6":
                 request.Ipv6 = true;
-                request.Ipv6Last = true;
                 return null;
             case "unix":
                 request.Unix = true;

@@ -32,9 +32,6 @@ internal sealed class NetstatRequest
 
     public bool Ipv6 { get; set; }
 
-    /// <summary>The family named last; the views that show one family only (-r, -s) show this one, and IPv4 where none was named.</summary>
-    public bool Ipv6Last { get; set; }
-
     public bool All { get; set; }
 
     public bool Listening { get; set; }
@@ -44,9 +41,6 @@ internal sealed class NetstatRequest
     public bool NumericPorts { get; set; }
 
     public bool NumericUsers { get; set; }
-
-    /// <summary>-N: names of hardware.</summary>
-    public bool Symbolic { get; set; }
 
     /// <summary>How often -e was given.</summary>
     public int Extended { get; set; }
@@ -122,7 +116,7 @@ internal sealed class NetstatRequest
         ShowsIpv4Routes = Routes && (Ipv4 || !Ipv6);
         ShowsIpv6Routes = Routes && Ipv6;
         bool everything = !NamesTable;
-        if (everything || ((Ipv4 || Ipv6 || Statistics) && !namesProtocol && !Groups))
+        if (everything || (!namesProtocol && (Statistics || ((Ipv4 || Ipv6) && !Groups))))
         {
             Tcp = Sctp = Udp = UdpLite = Raw = true;
         }

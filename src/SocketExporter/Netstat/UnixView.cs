@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SocketExporter.Kernel;
 using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Netstat;
@@ -17,18 +18,32 @@ internal sealed class UnixView : INetstatView
         }
 
         WriteHeadings(context);
-        BrokenPaths? broken = BrokenPaths.Read(context.Kernel);
+        BrokenPaths? broken = ReadBroken(context);
         using var reader = new UnixTableReader(context.Kernel);
         reader.Start();
         while (reader.Next())
         {
             UnixTableRow row = reader.Row;
             ReadOnlySpan<byte> path = row.Path;
-            if ((broken is null || broken.IsSocket(row.Inode, row.Path, out path))
+            if ((broken is null || broken.IsSocket(row, out path))
                 && (request.All || (row.State == UnixSocketState.Listening) == request.Listening))
             {
                 Write(context, in row, path);
             }
+        }
+    }
+
+    /// <summary>Without unix_diag the table is shown as it is: all but a name with a line break is told truly there.</summary>
+    private static BrokenPaths? ReadBroken(NetstatContext context)
+    {
+        try
+        {
+            return BrokenPaths.Read(context.Kernel);
+        }
+        catch (KernelReadException e)
+        {
+            context.WarnOnce($"{e.Message}; a name with a line break in it can pass for sockets that nobody has");
+            return null;
         }
     }
 

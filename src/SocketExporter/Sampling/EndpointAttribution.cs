@@ -18,6 +18,9 @@ internal sealed class EndpointAttribution
         _owners = owners;
     }
 
+    /// <summary>Groups of listeners and bound UDP sockets.</summary>
+    public int Count => _tally.Count;
+
     public int PendingCount => _pending.Count;
 
     public IEnumerable<uint> PendingInodes => _pending.Select(static endpoint => endpoint.Inode);

@@ -19,6 +19,9 @@ internal sealed class EndpointTally
     private readonly List<(ulong Cookie, Key Key)> _listeners = [];
     private readonly Dictionary<Key, EndpointName> _listenerNames = [];
 
+    /// <summary>Of groups, at most <see cref="MaxGroups"/>.</summary>
+    public int Count => _cells.Count;
+
     /// <summary>The TCP listeners by cookie with the names of their groups, as the last <see cref="ToGroups"/> gave them.</summary>
     public IEnumerable<(ulong Cookie, EndpointName Group)> Listeners
         => _listeners.Select(listener => (listener.Cookie, _listenerNames[listener.Key]));

@@ -1,7 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
-using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling.Memory;
 using SocketExporter.Sampling.Routing;
 using SocketExporter.Snapshots;
@@ -9,190 +6,45 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Sampling;
 
 /// <summary>
-/// Decides once per sample and key set which keys are shown by name and folds the rest, in the snapshot itself: every family of a set then shows the same keys,
-/// and collectors know nothing of it. Gauges are folded by value, counters by increment.
+/// Folds what <see cref="ShownKeys"/> does not show by name, in the snapshot itself: every family of a set then shows the same keys, and collectors know nothing of it.
+/// Gauges are folded by value, counters by increment.
 /// </summary>
 internal sealed class KeyFolding
 {
-    // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 8;
-    private const int SeriesOfTcpListener = 9;
-    private const int SeriesOfUdpEndpoint = 5;
-    private const int SeriesOfUid = 4;
-    private const int SeriesOfUnixPath = 3;
-    private const int SeriesOfInterface = 26;
-
-    // A service shows these states of TCP even at 0, a process the first and the third.
-    private const uint ServiceStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.TimeWait) | (1u << (int)TcpState.CloseWait) | (1u << (int)TcpState.SynSent);
-    private const uint ProcessStates = (1u << (int)TcpState.Established) | (1u << (int)TcpState.CloseWait);
-
-    /// <summary>A queue from which on its key is in trouble.</summary>
-    private const double TroubleRatio = 0.5;
-
-    private readonly KeyRanking<(Direction Direction, ServicePort Port)> _services = new(
-        "service", KeyLimits.Services, Comparer<(Direction Direction, ServicePort Port)>.Create(static (a, b) => (a.Port.Value, a.Direction).CompareTo((b.Port.Value, b.Direction))));
-
-    private readonly KeyRanking<EndpointName> _listeners = new("listener", KeyLimits.Listeners, EndpointName.Order);
-    private readonly KeyRanking<string> _processes = new("process", KeyLimits.Processes, StringComparer.Ordinal);
-    private readonly KeyRanking<string> _uids = new("uid", KeyLimits.Uids, StringComparer.Ordinal);
-    private readonly KeyRanking<(string Path, string Process)> _unixPaths = new(
-        "unix_path", KeyLimits.UnixPaths, Comparer<(string Path, string Process)>.Create(static (a, b) => string.CompareOrdinal(a.Path + "\0" + a.Process, b.Path + "\0" + b.Process)));
-
-    private readonly KeyRanking<string> _interfaces = new("interface", KeyLimits.Interfaces, StringComparer.Ordinal);
-    private readonly RecentTrouble<EndpointName> _dropping = new();
     private readonly DropTotals _drops = new();
     private readonly InterfaceTotals _interfaceTotals = new();
-    private readonly InterfaceFilter _interfaceFilter;
-    private int _routes;
+    private readonly ShownKeys _keys;
 
     /// <param name="interfaces">null: as without any setting.</param>
     public KeyFolding(InterfaceFilter? interfaces = null)
     {
-        _interfaceFilter = interfaces ?? InterfaceFilter.Default;
+        _keys = new ShownKeys(interfaces ?? InterfaceFilter.Default);
     }
+
+    /// <summary>How full what it remembers is.</summary>
+    public IEnumerable<TrackedSockets> Tracked =>
+    [
+        new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
+        new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
+    ];
 
     /// <param name="now">Time that never steps.</param>
     public Snapshot Fold(Snapshot snapshot, DateTimeOffset now)
     {
-        RankSockets(snapshot, now);
-        RankListeners(snapshot, now);
-        _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
-        RankInterfaces(snapshot, now);
-        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
+        _keys.Rank(snapshot, now);
         return snapshot with
         {
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
-            Owners = [.. snapshot.Owners.Select(owner => new Owner(ShownProcess(owner.Process), ShownUid(owner.Uid)))],
+            Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
             Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
-            MulticastGroups = RoutingFolding.Fold(snapshot.MulticastGroups, _interfaces.IsShown),
-            Routes = RoutingFolding.Fold(snapshot.Routes, _routes),
-            KeySets = [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, .. RoutingFolding.Sizes(snapshot.Routes, _routes)],
+            MulticastGroups = RoutingFolding.Fold(snapshot.MulticastGroups, _keys.HasInterface),
+            Routes = RoutingFolding.Fold(snapshot.Routes, _keys.Routes),
+            KeySets = [.. _keys.Sizes, .. RoutingFolding.Sizes(snapshot.Routes, _keys.Routes)],
         };
-    }
-
-    private void RankSockets(Snapshot snapshot, DateTimeOffset now)
-    {
-        var services = new Dictionary<(Direction, ServicePort), (long Sockets, uint States)>();
-        var processes = new Dictionary<string, (double Sockets, uint TcpStates, uint OtherStates)>();
-        var uids = new Dictionary<string, long>();
-        foreach (TallyRow row in snapshot.Tally)
-        {
-            uint state = 1u << row.Key.State;
-            if (row.Key.Protocol == TallyProtocol.Tcp)
-            {
-                ref (long Sockets, uint States) service = ref CollectionsMarshal.GetValueRefOrAddDefault(services, ServiceOf(row.Key), out _);
-                bool listener = (TcpState)row.Key.State == TcpState.Listen;
-                service.Sockets += listener ? 0 : row.Cell.Sockets;
-                service.States |= listener ? 0 : state;
-            }
-
-            Owner owner = snapshot.Owners[row.Key.OwnerIndex];
-            ref (double Sockets, uint TcpStates, uint OtherStates) process = ref CollectionsMarshal.GetValueRefOrAddDefault(processes, owner.Process, out _);
-            process.Sockets += row.Cell.Sockets;
-            process.TcpStates |= row.Key.Protocol == TallyProtocol.Tcp ? state : 0;
-            process.OtherStates |= row.Key.Protocol == TallyProtocol.Tcp ? 0 : state << ShiftOf(row.Key.Protocol);
-            CollectionsMarshal.GetValueRefOrAddDefault(uids, owner.Uid, out _) += row.Cell.Sockets;
-        }
-
-        foreach (ProcessFiles files in snapshot.Processes)
-        {
-            // Among processes without sockets those with more files come first.
-            CollectionsMarshal.GetValueRefOrAddDefault(processes, files.Process, out _).Sockets += Math.Clamp(files.OpenFiles, 0, 1_000_000) * 1e-7;
-        }
-
-        _services.Rank(services.Where(static s => !IsReserved(s.Key.Item2)).Select(static s => new KeyCandidate<(Direction, ServicePort)>(
-            s.Key, s.Value.Sockets, false, SeriesOfService + BitOperations.PopCount(s.Value.States | ServiceStates))), now);
-        _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(
-            p.Key, p.Value.Sockets, false, 8 + BitOperations.PopCount(p.Value.TcpStates | ProcessStates) + BitOperations.PopCount(p.Value.OtherStates))), now);
-        _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value, false, SeriesOfUid)), now);
-    }
-
-    private void RankListeners(Snapshot snapshot, DateTimeOffset now)
-    {
-        _dropping.BeginSample(now);
-        foreach (EndpointGroup group in snapshot.Endpoints)
-        {
-            if (group.Drops > 0)
-            {
-                _dropping.Note(group.Name, now);
-            }
-        }
-
-        _listeners.Rank(
-            snapshot.Endpoints.Select(group => new KeyCandidate<EndpointName>(
-                group.Name,
-                group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0),
-                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _dropping.Has(group.Name),
-                group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint)),
-            now);
-    }
-
-    private void RankInterfaces(Snapshot snapshot, DateTimeOffset now)
-    {
-        if (snapshot.Links is not { } links)
-        {
-            return;
-        }
-
-        // Two interfaces can have one name as text: bytes that are no UTF-8 look alike.
-        var candidates = new Dictionary<string, double>();
-        int folded = 0;
-        foreach (ref readonly LinkRow link in links.Rows.AsSpan())
-        {
-            if (_interfaceFilter.IsFolded(link.Name))
-            {
-                folded++;
-                continue;
-            }
-
-            candidates.TryAdd(ReservedLabel.FromName(link.Name), (link.Statistics?.ReceivedBytes ?? 0) + (double)(link.Statistics?.TransmittedBytes ?? 0));
-        }
-
-        _interfaces.Rank(candidates.Select(static link => new KeyCandidate<string>(link.Key, link.Value, false, SeriesOfInterface)), now);
-        _interfaces.AddFolded(folded);
-    }
-
-    /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage(int routes)
-    {
-        int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
-            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
-        _routes = routes - Math.Clamp(excess, 0, routes);
-        excess -= routes - _routes;
-        Take(_unixPaths, ref excess);
-        Take(_uids, ref excess);
-        Take(_interfaces, ref excess);
-        Take(_processes, ref excess);
-        Take(_listeners, ref excess);
-        Take(_services, ref excess);
-        if (excess < -KeyLimits.PageSlack)
-        {
-            // In the opposite order: who had to go last comes back first, one set a sample.
-            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_uids) || Relax(_unixPaths);
-        }
-
-        static bool Relax<TKey>(KeyRanking<TKey> ranking)
-            where TKey : notnull
-        {
-            bool closed = ranking.IsShrunk;
-            ranking.Relax();
-            return closed;
-        }
-
-        static void Take<TKey>(KeyRanking<TKey> ranking, ref int excess)
-            where TKey : notnull
-        {
-            if (excess > 0)
-            {
-                int before = ranking.Series;
-                ranking.ShrinkTo(Math.Max(0, before - excess));
-                excess -= before - ranking.Series;
-            }
-        }
     }
 
     private TallyRow[] FoldTally(IReadOnlyList<TallyRow> rows)
@@ -201,8 +53,8 @@ internal sealed class KeyFolding
         for (int i = 0; i < folded.Length; i++)
         {
             TallyKey key = rows[i].Key;
-            bool hide = key.Protocol == TallyProtocol.Tcp && !IsReserved(key.Port) && !_services.IsShown(ServiceOf(key));
-            folded[i] = hide ? rows[i] with { Key = key.WithPort(ServicePort.Other) } : rows[i];
+            ServicePort port = key.Protocol == TallyProtocol.Tcp ? _keys.Port(ShownKeys.ServiceOf(key).Direction, key.Port) : key.Port;
+            folded[i] = port == key.Port ? rows[i] : rows[i] with { Key = key.WithPort(port) };
         }
 
         return folded;
@@ -211,13 +63,13 @@ internal sealed class KeyFolding
     private IdleConnectionsRow[] FoldIdle(IReadOnlyList<IdleConnectionsRow> rows) =>
     [
         .. rows
-            .GroupBy(row => (row.Direction, Port: IsReserved(row.Port) || _services.IsShown((row.Direction, row.Port)) ? row.Port : ServicePort.Other))
+            .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
             .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
     ];
 
     private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files) =>
     [
-        .. files.GroupBy(entry => ShownProcess(entry.Process)).Select(static group => new ProcessFiles(
+        .. files.GroupBy(entry => _keys.Process(entry.Process)).Select(static group => new ProcessFiles(
             group.Key,
             group.Any(static entry => entry.OpenFiles < 0) ? ProcessFiles.NotKnown : group.Sum(static entry => entry.OpenFiles),
             group.All(static entry => entry.SocketsVisible),
@@ -230,7 +82,7 @@ internal sealed class KeyFolding
         return
         [
             .. groups
-                .GroupBy(group => _listeners.IsShown(group.Name) ? group.Name : EndpointName.Other(group.Name.Protocol))
+                .GroupBy(group => _keys.Listener(group.Name))
                 .Select(static joined => joined.Count() == 1 && joined.Single().Name == joined.Key ? joined.Single() : EndpointGroup.Join(joined.Key, joined))
                 .Select(group => group with { DropsTotal = _drops.Add(group.Name, group.Drops) }),
         ];
@@ -243,7 +95,7 @@ internal sealed class KeyFolding
         bool any = false;
         foreach (UnixListenerGroup group in groups)
         {
-            if (_unixPaths.IsShown((group.Path, group.Process)))
+            if (_keys.HasUnixPath(group.Path, group.Process))
             {
                 shown.Add(group);
                 continue;
@@ -269,7 +121,7 @@ internal sealed class KeyFolding
         foreach (ref readonly LinkRow link in links.Rows.AsSpan())
         {
             string name = ReservedLabel.FromName(link.Name);
-            bool show = _interfaces.IsShown(name) && !shown.ContainsKey(name);
+            bool show = _keys.HasInterface(name) && !shown.ContainsKey(name);
             LinkStatistics? total = link.Statistics is LinkStatistics counted ? _interfaceTotals.Add(in link, in counted, show ? name : ReservedLabel.Other) : null;
             if (show)
             {
@@ -284,24 +136,4 @@ internal sealed class KeyFolding
         _interfaceTotals.EndSample();
         return other is null ? [.. shown.Values] : [.. shown.Values, new InterfaceRow(ReservedLabel.Other, other, null)];
     }
-
-    private string ShownProcess(string process) => IsReserved(process) || _processes.IsShown(process) ? process : ReservedLabel.Other;
-
-    private string ShownUid(string uid) => IsReserved(uid) || _uids.IsShown(uid) ? uid : ReservedLabel.Other;
-
-    /// <summary>States of different protocols are different series; there are at most 12 of each, and few of those that share bits.</summary>
-    private static int ShiftOf(TallyProtocol protocol) => protocol switch
-    {
-        TallyProtocol.Udp => 16,
-        TallyProtocol.Raw => 8,
-        TallyProtocol.UdpLite => 20,
-        _ => 0,
-    };
-
-    private static (Direction Direction, ServicePort Port) ServiceOf(TallyKey key)
-        => ((TcpState)key.State == TcpState.Listen ? Direction.Inbound : key.Direction, key.Port);
-
-    private static bool IsReserved(ServicePort port) => port == ServicePort.Ephemeral || port == ServicePort.Other;
-
-    private static bool IsReserved(string label) => label is ReservedLabel.None or ReservedLabel.Unknown or ReservedLabel.Other;
 }

@@ -19,6 +19,9 @@ internal static class KeyLimits
     /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>
     public const int PageSlack = 500;
 
-    /// <summary>Series that no key set decides: protocol counters (about 400, growing with each kernel), states, the daemon's own.</summary>
-    public const int FixedSeries = 1_500;
+    /// <summary>
+    /// Series that no key set decides: protocol counters (about 400, growing with each kernel, and ICMP types as they are met), routes and default routes (at most 264), flows of
+    /// conntrack, states, neighbours, limits, the daemon's own.
+    /// </summary>
+    public const int FixedSeries = 2_000;
 }

@@ -62,7 +62,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _netlink = new NetlinkSection(kernel);
         _users = new UserNamesReader(kernel);
         _ephemeralPorts = new EphemeralPortReader(kernel.ProcPath);
-        _limits = new KernelLimitsReader(kernel.ProcPath);
+        _limits = new KernelLimitsReader(kernel.ProcPath, kernel.PageBytes);
         _softnet = new SoftnetSection(kernel);
         _conntrack = new ConntrackSection(kernel);
         _flows = new ConntrackFlowSection(kernel, () => ThreadClock.Now());
@@ -182,12 +182,14 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _cpu.Charge(CpuSection.Other);
         if (processes)
         {
-            snapshot = snapshot with { Processes = FilesByName(), ProcessSight = Sight() };
+            snapshot = snapshot with { Processes = ProcessSummary.FilesByName(_processes), ProcessSight = ProcessSummary.Sight(_processes) };
             Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
         }
 
-        return _keys.Fold(snapshot, now) with
+        snapshot = _keys.Fold(snapshot, now);
+        return snapshot with
         {
+            TrackedSockets = [.. snapshot.TrackedSockets, .. _keys.Tracked],
             SectionFailures = [.. _failures],
             FailedSections = _failures.Aggregate(Sections.None, static (all, failure) => all | failure.Section),
             Duration = _time.GetElapsedTime(start),
@@ -239,46 +241,8 @@ internal sealed class Sampler : ISampleSource, IDisposable
         Sections.Processes => Sections.Processes | Sections.Owners,
         Sections.LocalPorts => Sections.Tcp | Sections.Udp,
         Sections.Links => Sections.Links | Sections.Tcp | Sections.Udp | Sections.Routes, // names of interfaces in addresses and routes
-        Sections.Raw or Sections.UdpLite => Sections.Tcp, // whoever shows sockets by process or user shows those of TCP
         Sections.Vsock => Sections.Protocols,
-        Sections.UserNames => Sections.Tcp, // as above
+        Sections.UserNames => Sections.Tcp, // whoever shows sockets by user shows those of TCP
         _ => section,
     };
-
-    private ProcessSight Sight()
-    {
-        int readable = 0;
-        int kernelThreads = 0;
-        foreach (int slot in _processes.Slots)
-        {
-            ref readonly ProcessInfo process = ref _processes[slot];
-            kernelThreads += process.IsKernelThread ? 1 : 0;
-            readable += process is { IsKernelThread: false, FilesVisible: true } && process.OpenFiles != 0 ? 1 : 0;
-        }
-
-        ProcessVisibility visibility = _processes.Visibility;
-        return new ProcessSight(visibility.Seen, readable, visibility.Denied, kernelThreads);
-    }
-
-    private static double? Fuller(double? sofar, in ProcessInfo process)
-        => process is { OpenFiles: > 0, OpenFilesLimit: > 0 } ? Math.Max(sofar ?? 0, (double)process.OpenFiles / process.OpenFilesLimit) : sofar;
-
-    private ProcessFiles[] FilesByName()
-    {
-        var files = new Dictionary<string, ProcessFiles>();
-        foreach (int slot in _processes.Slots)
-        {
-            ref readonly ProcessInfo process = ref _processes[slot];
-            if (!process.IsKernelThread)
-            {
-                // The sum of all processes of a name, or nothing: a part of it would look like a whole.
-                string name = ReservedLabel.FromName(process.Name);
-                ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
-                long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
-                files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied, Fuller(sofar.FullestRatio, process));
-            }
-        }
-
-        return [.. files.Values];
-    }
 }

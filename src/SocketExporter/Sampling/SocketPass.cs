@@ -145,6 +145,9 @@ internal sealed class SocketPass : IDisposable
         new("owners", _processes?.RememberedInodes ?? 0, ProcessTable.MaxInodes),
         new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
         new("waiting_for_owner", Math.Max(_attribution.PendingCount, _endpoints.PendingCount), PendingSockets.Capacity),
+        new("owner_names", _owners.Count, OwnerMemory.Capacity),
+        new("cells", _tally.Count, SocketTally.MaxCells),
+        new("endpoints", _endpoints.Count, EndpointTally.MaxGroups),
         .. _ports.Tracked,
         .. Walks.SelectMany(static walk => walk.Tracked),
     ];

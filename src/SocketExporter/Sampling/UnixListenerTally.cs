@@ -14,6 +14,9 @@ internal sealed partial class UnixListenerTally
 
     private readonly List<Listener> _listeners = [];
 
+    /// <summary>At most <see cref="MaxListeners"/>.</summary>
+    public int Count => _listeners.Count;
+
     public void Clear() => _listeners.Clear();
 
     public void Add(in UnixSocketRow row)

@@ -33,6 +33,11 @@ internal static class Capabilities
             return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded") { IsOfKernel = true };
         }
 
+        if (feature == Feature.Conntrack && snapshot.Conntrack is { Entries: null } or { EntriesLimit: null })
+        {
+            return new FeatureCapability(feature, CapabilityLevel.Partial, "the number of entries and their limit can't be read: net.netfilter is not in /proc/sys, and ctnetlink needs CAP_NET_ADMIN");
+        }
+
         return feature == Feature.Conntrack && snapshot.ConntrackFlows?.Refusal is { } refusal
             ? new FeatureCapability(feature, CapabilityLevel.Partial, refusal)
             : new FeatureCapability(feature, CapabilityLevel.Full, "");

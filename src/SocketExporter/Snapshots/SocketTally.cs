@@ -50,6 +50,12 @@ internal sealed class SocketTally
             entry.LastSendQueue = _now;
             cell.HadSendQueue = true;
         }
+
+        if (receiveQueueBytes > 0)
+        {
+            entry.LastReceiveQueue = _now;
+            cell.HadReceiveQueue = true;
+        }
     }
 
     /// <summary>Forgets the sockets of a protocol: half a dump is no number.</summary>
@@ -97,15 +103,18 @@ internal sealed class SocketTally
             }
             else
             {
-                entry.Cell = new TallyCell { HadSendQueue = entry.LastSendQueue != default && now - entry.LastSendQueue <= ZeroKept };
+                entry.Cell = new TallyCell { HadSendQueue = IsKept(entry.LastSendQueue), HadReceiveQueue = IsKept(entry.LastReceiveQueue) };
             }
         }
     }
+
+    private bool IsKept(DateTimeOffset last) => last != default && _now - last <= ZeroKept;
 
     private struct Entry
     {
         public TallyCell Cell;
         public DateTimeOffset LastSeen;
         public DateTimeOffset LastSendQueue;
+        public DateTimeOffset LastReceiveQueue;
     }
 }

@@ -22,6 +22,9 @@ internal struct TallyCell
     /// <summary>Whether any of them has had something to send within <see cref="SocketTally.ZeroKept"/>: a series about it goes on at 0 so long.</summary>
     public bool HadSendQueue;
 
+    /// <summary>As <see cref="HadSendQueue"/>, something to read.</summary>
+    public bool HadReceiveQueue;
+
     /// <summary>Sums and maxima of two cells.</summary>
     public void Add(in TallyCell other)
     {
@@ -32,6 +35,7 @@ internal struct TallyCell
         ReceiveQueueBytes += other.ReceiveQueueBytes;
         SendQueueBytes += other.SendQueueBytes;
         HadSendQueue |= other.HadSendQueue;
+        HadReceiveQueue |= other.HadReceiveQueue;
         ReceiveQueueMaxBytes = Math.Max(ReceiveQueueMaxBytes, other.ReceiveQueueMaxBytes);
         SendQueueMaxBytes = Math.Max(SendQueueMaxBytes, other.SendQueueMaxBytes);
     }

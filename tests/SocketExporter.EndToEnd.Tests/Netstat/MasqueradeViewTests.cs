@@ -36,6 +36,19 @@ public sealed partial class MasqueradeViewTests
             Assert.Single(json.RootElement.EnumerateArray(), static row => row.GetProperty("source_translated").GetBoolean()).GetProperty("original").GetProperty("source_port").GetInt32());
     }
 
+    [LiveFact("unshare")]
+    public void They_are_listed_too_where_procfs_has_nothing_but_processes()
+    {
+        using var space = new Namespace();
+        space.Run("nft", "add table ip nat; add chain ip nat out { type nat hook output priority -100; }; add rule ip nat out tcp dport 8079 redirect to :8080");
+        using Socket listener = Listen(space, 8080);
+        using Socket client = space.Connect(8079);
+        string proc = Directory.CreateDirectory(Path.Combine(space.Folder, "proc")).FullName;
+        string output = space.Run("unshare", "--mount", "sh", "-c", $"mount -t proc -o subset=pid proc '{proc}' && exec '{ExporterProcess.Binary}' netstat -Mn --path.procfs '{proc}'");
+
+        Assert.EndsWith($" {Port(client)} -> 8080 (8079)\n", output, StringComparison.Ordinal);
+    }
+
     [LiveFact("setpriv")]
     public void Without_the_capability_it_says_which_one_is_missing_and_fails()
     {

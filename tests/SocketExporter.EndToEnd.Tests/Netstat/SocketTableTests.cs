@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using SocketExporter.EndToEnd.Tests.Live;
 
@@ -18,8 +20,8 @@ public sealed partial class SocketTableTests
     [InlineData("-lntu", 20)]
     [InlineData("-uan", 8)]
     [InlineData("-wan", 5)]
-    [InlineData("-xan", 20)]
-    [InlineData("-xlp", 4)]
+    [InlineData("-xan", 26)]
+    [InlineData("-xlp", 10)]
     [InlineData("-xn", 15)]
     [InlineData("-tanp", 120)]
     [InlineData("-tane", 120)]
@@ -38,7 +40,7 @@ public sealed partial class SocketTableTests
     {
         using var space = new Namespace();
         space.Run("ip", "-6", "address", "add", LongAddress, "dev", "lo", "nodad");
-        space.Lab("lab-with-a-very-long-name", Everything.Scenarios(space.Folder));
+        space.Lab("lab-with-a-very-long-name", $"{Everything.Scenarios(space.Folder)} {OddUnixNames(space.Folder)}");
         Socket[] more = space.Inside(OpenMore);
         try
         {
@@ -58,6 +60,7 @@ public sealed partial class SocketTableTests
         [
             ("\0evil\nunix  2      [ ACC ]", "@evil\\x0aunix  2      [ ACC ]"),
             ("\0x\n0000000000000000: 00000002 00000000 00010000 0001 01 99999 /run/fake", "@x\\x0a0000000000000000: 00000002 00000000 00010000 0001 01 99999 /run/fake"),
+            ("\0x\n0000000000000000: 00000002 00000000 00010000 0001 01     0 /run/docker.sock", "@x\\x0a0000000000000000: 00000002 00000000 00010000 0001 01     0 /run/docker.sock"),
             ("\0\u001b[31m", "@\\x1b[31m"),
             ("\0a b\u00ff", "@a b\\xff"),
             ("\0" + new string('\u00fe', 107), "@" + string.Concat(Enumerable.Repeat("\\xfe", 107))),
@@ -70,6 +73,33 @@ public sealed partial class SocketTableTests
         string[] lines = space.Run(ExporterProcess.Binary, "netstat", "-xln").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(names.Select(name => name.Shown).Order(StringComparer.Ordinal), lines.Skip(2).Select(static line => line[50..].TrimStart([.. "0123456789 "])).Order(StringComparer.Ordinal));
         Assert.Contains("/ev\\x0a\\x1b[31m\\xff", space.Run(ExporterProcess.Binary, "netstat", "-unp"), StringComparison.Ordinal);
+    }
+
+    [LiveFact]
+    public void Names_that_are_made_to_look_like_rows_say_nothing_false_of_a_listener()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-true", "unix-listener kind=stream path=@true pending=2");
+        string[] before = Rows();
+        Assert.Equal(3, before.Length);
+        uint inode = uint.Parse(Assert.Single(before, static row => row.Contains("LISTENING", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        string[] forged =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"0000000000000000: 00000002 00000000 00000000 0001 01 {inode} @true"),
+            "0000000000000000: 00000002 00000000 00000000 0001 02     0 @true",
+        ];
+        space.Lab("lab-names", string.Join(' ', forged.Select(static row => $"unix-listener kind=stream path-hex={Convert.ToHexString(Encoding.ASCII.GetBytes("\0x\n" + row))}")));
+
+        Assert.Equal(before, Rows());
+
+        // How often the kernel refers to a socket is all that may be false.
+        string[] Rows() =>
+        [
+            .. space.Run(ExporterProcess.Binary, "netstat", "-xan").Split('\n')
+                .Where(static row => row.EndsWith(" @true", StringComparison.Ordinal) && !row.Contains("\\x0a", StringComparison.Ordinal))
+                .Select(static row => row[12..])
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     [LiveFact("bash", "head")]
@@ -98,10 +128,21 @@ public sealed partial class SocketTableTests
     public void Bash_takes_its_completions()
     {
         Finished script = Tool.Finish(Tool.Start(ExporterProcess.Binary, ["netstat", "--completion=bash"]));
-        const string ask = "\nCOMP_WORDS=(socket-exporter netstat --numeric-); COMP_CWORD=2; _socket_exporter_netstat; echo \"${COMPREPLY[*]}\"\n";
+        const string ask = """
+
+            answer() { COMP_WORDS=(socket-exporter "$@"); COMP_CWORD=$#; _socket_exporter; echo "${COMPREPLY[*]}"; }
+            answer ""
+            answer do
+            answer netstat --numeric-
+            cd /etc && answer check-config passw
+
+            """;
         Finished read = Tool.Finish(Tool.Start("bash", ["-s"]), script.Output + ask);
 
-        Assert.Equal((0, "--numeric-hosts --numeric-ports --numeric-users\n", ""), (read.ExitCode, read.Output, read.Errors));
+        Assert.Equal((0, ""), (read.ExitCode, read.Errors));
+        string[] answers = read.Output.Split('\n');
+        Assert.Equal(["once netstat check-config doctor record", "doctor", "--numeric-hosts --numeric-ports --numeric-users"], answers[..3]);
+        Assert.Contains("passwd", answers[3].Split(' '));
     }
 
     /// <summary>
@@ -111,6 +152,24 @@ public sealed partial class SocketTableTests
         => line.Contains("SYN_RECV", StringComparison.Ordinal)
             ? RunningTimer().Replace(line, "$1 (")
             : RunningSeconds().Replace(line, "$1 (/");
+
+    /// <summary>
+    /// As long as a name may be, abstract and as a path; signs that a format or a shell takes for its own; letters beyond ASCII; NUL inside. No blank and no
+    /// control character: net-tools ends a name there or prints it as it is.
+    /// </summary>
+    private static string OddUnixNames(string folder)
+    {
+        string[] names =
+        [
+            "\0" + new string('n', 107),
+            folder + "/" + new string('p', 107 - folder.Length),
+            "\0100%s%n%",
+            "\0it's-\"quoted\"\\$(x)",
+            folder + "/Gr\u00fc\u00dfe",
+            "\0\u00fcber\0sein",
+        ];
+        return string.Join(' ', names.Select(static name => $"unix-listener kind=stream path-hex={Convert.ToHexString(Encoding.UTF8.GetBytes(name))}"));
+    }
 
     /// <summary>What the lab does not make: raw sockets, addresses that are cut.</summary>
     private static Socket[] OpenMore()

@@ -32,7 +32,7 @@ public sealed class CounterReadersTests : IDisposable
         Assert.Equal(
             new CounterName[] { new("Tcp", "InSegs"), new("TcpExt", "ListenOverflows"), new("Ip6", "InReceives"), new("Sctp", "CurrEstab"), new("Xfrm", "InError") },
             table.Names.ToArray());
-        Assert.Equal(new double[] { 1, 2, 3, 4, 5 }, table.Values.ToArray());
+        Assert.Equal(new Int128[] { 1, 2, 3, 4, 5 }, table.Values.ToArray());
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class CounterReadersTests : IDisposable
     {
         Write("thread-self/net/snmp", "Tcp: InSegs\nTcp: 1\n");
         using var reader = new ProtocolCounterReader(_proc);
-        Assert.Equal(new double[] { 1 }, reader.Read().Values.ToArray());
+        Assert.Equal(new Int128[] { 1 }, reader.Read().Values.ToArray());
         Write("thread-self/net/snmp6", "Ip6InReceives\t3\n");
-        Assert.Equal(new double[] { 1, 3 }, reader.Read().Values.ToArray());
+        Assert.Equal(new Int128[] { 1, 3 }, reader.Read().Values.ToArray());
     }
 
     [Fact]

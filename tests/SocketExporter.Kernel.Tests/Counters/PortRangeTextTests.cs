@@ -40,10 +40,10 @@ public sealed class PortRangeTextTests
 
     [Theory]
     [InlineData("", "\n", "ip_local_port_range: '', expected two ports")]
-    [InlineData("\n", "\n", "ip_local_port_range: '\n', expected two ports")]
-    [InlineData("32768\n", "\n", "ip_local_port_range: '32768\n', expected two ports")]
+    [InlineData("\n", "\n", "ip_local_port_range: '\\x0a', expected two ports")]
+    [InlineData("32768\n", "\n", "ip_local_port_range: '32768\\x0a', expected two ports")]
     [InlineData("32768 60999", "\n", "ip_local_port_range: cut line '32768 60999', expected a newline at its end")]
-    [InlineData("1 2 3\n", "\n", "ip_local_port_range: '1 2 3\n', expected two ports")]
+    [InlineData("1 2 3\n", "\n", "ip_local_port_range: '1 2 3\\x0a', expected two ports")]
     [InlineData("60999 32768\n", "\n", "ip_local_port_range: 60999 to 32768 after -1, expected ascending ports from 0 to 65535")]
     [InlineData("1 65536\n", "\n", "ip_local_port_range: 1 to 65536 after -1, expected ascending ports from 0 to 65535")]
     [InlineData("1 2\n", "80,x\n", "ip_local_reserved_ports: 'x', expected a whole number")]

@@ -36,9 +36,15 @@ public sealed class ProtocolCounterTextTests
         => Assert.Equal(
             [
                 "Ip Forwarding 2", "Ip DefaultTTL 64", "Ip InReceives 5254", "IcmpMsg InType3 1", "IcmpMsg OutType3 7",
-                "Tcp RtoAlgorithm 1", "Tcp MaxConn -1", "Tcp InSegs 1.8446744073709552E+19",
+                "Tcp RtoAlgorithm 1", "Tcp MaxConn -1", "Tcp InSegs 18446744073709551615",
             ],
             Show(Pairs(new CounterColumns(), Snmp)));
+
+    [Fact]
+    public void Values_are_exact_where_a_double_is_not()
+        => Assert.Equal(
+            ["IpExt InOctets 9007199254740993", "IpExt OutOctets 18446744073709551615", "IpExt Least -9223372036854775808"],
+            Show(Pairs(new CounterColumns(), "IpExt: InOctets OutOctets Least\nIpExt: 9007199254740993 18446744073709551615 -9223372036854775808\n")));
 
     [Fact]
     public void A_protocol_may_have_several_pairs()
@@ -115,7 +121,7 @@ public sealed class ProtocolCounterTextTests
         }
 
         Sample();
-        Assert.Equal(32 + 24 + (8 * 8), Sample()); // the table, an array's header, eight values
+        Assert.Equal(32 + 24 + (16 * 8), Sample()); // the table, an array's header, eight values
     }
 
     [Theory]

@@ -69,8 +69,8 @@ public sealed class ProtocolSocketsTextTests
 
     [Theory]
     [InlineData("", "protocols: '', expected the titles 'protocol size sockets'")]
-    [InlineData("protocol size\n", "protocols: 'protocol size\n', expected the titles 'protocol size sockets'")]
-    [InlineData("protocol size memory\n", "protocols: 'protocol size memory\n', expected the titles 'protocol size sockets'")]
+    [InlineData("protocol size\n", "protocols: 'protocol size\\x0a', expected the titles 'protocol size sockets'")]
+    [InlineData("protocol size memory\n", "protocols: 'protocol size memory\\x0a', expected the titles 'protocol size sockets'")]
     [InlineData(Titles + "TCP 2304", "protocols: cut line 'TCP 2304', expected a newline at its end")]
     [InlineData(Titles + "TCP 2304\n", "protocols: line of 'TCP', expected name, size and sockets")]
     [InlineData(Titles + "TCP 2304 some\n", "protocols: 'some', expected a whole number")]

@@ -20,8 +20,8 @@ public sealed class SysctlTextTests
     [Theory]
     [InlineData("", "sysctl: '', expected one whole number on one line")]
     [InlineData("12", "sysctl: cut line '12', expected a newline at its end")]
-    [InlineData("1 2\n", "sysctl: '1 2\n', expected one whole number on one line")]
-    [InlineData("1\n2\n", "sysctl: '1\n2\n', expected one whole number on one line")]
+    [InlineData("1 2\n", "sysctl: '1 2\\x0a', expected one whole number on one line")]
+    [InlineData("1\n2\n", "sysctl: '1\\x0a2\\x0a', expected one whole number on one line")]
     [InlineData("many\n", "sysctl: 'many', expected a whole number")]
     [InlineData("99999999999999999999\n", "sysctl: '99999999999999999999', expected a whole number")]
     public void Anything_else_is_refused(string text, string message)
@@ -30,15 +30,20 @@ public sealed class SysctlTextTests
     }
 
     [Fact]
-    public void Limits_of_this_kernel_are_read_and_those_it_does_not_have_are_absent()
+    public void Limits_of_this_kernel_are_read()
     {
-        using var reader = new KernelLimitsReader("/proc");
+        using var reader = new KernelLimitsReader("/proc", Environment.SystemPageSize);
         KernelLimits limits = reader.Read();
 
         Assert.Equal(long.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), System.Globalization.CultureInfo.InvariantCulture), limits.SoMaxConn);
         Assert.True(limits.FileHandles > 0);
 
-        using var nowhere = new KernelLimitsReader("/nonexistent");
-        Assert.Equal(new KernelLimits(), nowhere.Read());
+    }
+
+    [Fact]
+    public void A_procfs_without_any_limit_is_a_failure_and_not_a_host_without_limits()
+    {
+        using var nowhere = new KernelLimitsReader("/nonexistent", 4096);
+        Assert.StartsWith("/nonexistent/sys: none of the limits is there", Assert.Throws<KernelReadException>(nowhere.Read).Message, StringComparison.Ordinal);
     }
 }

@@ -48,11 +48,13 @@ public sealed class LinkReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_no_utf8_is_read_with_replacement()
+    public void A_name_that_is_no_utf8_is_read_with_replacement_and_its_bytes_are_there_too()
     {
         _transport.Datagram(LinkBytes.Message(1, "w\u00ff0")).Datagram(LinkBytes.Done());
         using LinkReader reader = Reader();
-        Assert.Equal(["w\ufffd0"], Names(reader.Read()));
+        LinkTable table = reader.Read();
+        Assert.Equal(["w\ufffd0"], Names(table));
+        Assert.Equal(new byte[] { (byte)'w', 0xff, (byte)'0' }, table.Rows[0].NameBytes.ToArray());
     }
 
     [Fact]

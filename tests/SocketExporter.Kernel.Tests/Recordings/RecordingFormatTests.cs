@@ -19,6 +19,8 @@ public sealed class RecordingFormatTests
     [Theory]
     [InlineData("", "m: \"\", expected \"socket-exporter recording\"")]
     [InlineData("something else\n", "m: \"something else\", expected \"socket-exporter recording\"")]
+    [InlineData("\u001b[2Jsomething else\n", "m: \"\\x1b[2Jsomething else\", expected \"socket-exporter recording\"")]
+    [InlineData("socket-exporter recording\nformat: 7\nexporter: \u001b[2J\n", "m: format 7, expected at most 1; it was recorded by socket-exporter \\x1b[2J, which is newer")]
     [InlineData("socket-exporter recording\nformat: x\n", "m: format \"x\", expected a number")]
     [InlineData("socket-exporter recording\nformat: 7\nexporter: 3.0.0\n", "m: format 7, expected at most 1; it was recorded by socket-exporter 3.0.0, which is newer")]
     [InlineData("socket-exporter recording\nformat: 1\nrecorded: yesterday\n", "m: recorded \"yesterday\", expected a time such as 2026-01-31T12:00:00Z")]

@@ -54,6 +54,17 @@ public sealed class RouteReaderTests
         Assert.Equal([("10.1.0.77", 4, 1), ("10.2.0.77", 5, 2)], reader.Row.NextHops.ToArray().Select(hop => ($"{hop.Gateway}", hop.InterfaceIndex, hop.Weight)));
     }
 
+    [Fact]
+    public void The_weight_of_a_member_of_a_group_has_two_bytes()
+    {
+        string objects = Message(104, "02 00 03 00 00000000  0800 0100 07000000  0800 0500 04000000")
+            + Message(104, "00 00 03 00 00000000  0800 0100 09000000  1400 0200 07000000 2b 01 0000 07000000 ff ff 0000");
+        using var reader = new RouteReader(new ScriptedTransport().Datagram(Message(24, OfObject9) + Done), new NextHopObjects(new ScriptedTransport().Datagram(objects + Done)));
+        reader.Start(IpFamily.Ipv4);
+        Assert.True(reader.Next());
+        Assert.Equal([300, 65_536], reader.Row.NextHops.ToArray().Select(hop => hop.Weight));
+    }
+
     [Theory]
     [InlineData("02 00 03", "nhmsg: 3 bytes, need 8")]
     [InlineData("02 00 03 00 00000000 0600 0100 0700 0000", "NHA_ID: 2 bytes, need 4")]

@@ -53,7 +53,7 @@ public sealed class RouteTextTests
             "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fd000000000000000000000000000001 00000400 00000003 00000000 00000003     eth0"u8, "ipv6_route");
         Assert.Equal(
             (0, "[fd00::1]", 1024u, 3u, 0u, 3u, "eth0"),
-            (row.PrefixLength, row.Gateway.ToString(IpFamily.Ipv6), row.Metric, row.References, row.Used, row.Flags, row.InterfaceName));
+            (row.PrefixLength, row.Gateway.ToString(IpFamily.Ipv6), row.Metric, row.References, row.Used, row.Flags, Encoding.Latin1.GetString(row.InterfaceName.Span)));
     }
 
     [Theory]

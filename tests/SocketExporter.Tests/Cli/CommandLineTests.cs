@@ -58,6 +58,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_doctor_looks_at_this_host_and_at_no_recording()
+    {
+        Assert.Equal(2, await RunAsync("doctor", "--replay", "b"));
+        Assert.Equal(2, await RunAsync(new Dictionary<string, string> { ["SOCKET_EXPORTER_REPLAY"] = "b" }, "doctor"));
+        Assert.Empty(_calls);
+        Assert.Equal("", _output.ToString());
+        Assert.Equal(
+            "socket-exporter: doctor looks at this host; leave --replay out\nsocket-exporter: doctor looks at this host; leave SOCKET_EXPORTER_REPLAY out\n",
+            _error.ToString());
+    }
+
+    [Fact]
     public async Task Replay_names_a_recording()
     {
         Assert.Equal(0, await RunAsync("once"));

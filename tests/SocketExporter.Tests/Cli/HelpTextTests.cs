@@ -68,7 +68,8 @@ public sealed class HelpTextTests
 
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
-              --path.sysfs PATH               Where the host's sysfs is mounted (default /sys)
+              --path.sysfs PATH               Where the host's sysfs is mounted; nothing is read from it yet (default
+                                              /sys)
               --replay DIR                    Run on a recording, made with the command record, instead of on this host
 
             Logging:

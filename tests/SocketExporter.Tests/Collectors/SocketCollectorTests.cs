@@ -142,14 +142,22 @@ public sealed class SocketCollectorTests
             [
                 "socket_process_file_descriptors{process=web} 12",
                 "socket_process_receive_queue_bytes{process=web,protocol=tcp} 7",
-                "socket_process_receive_queue_bytes{process=web,protocol=unix} 0",
                 "socket_process_send_queue_bytes{process=web,protocol=tcp} 3",
-                "socket_process_send_queue_bytes{process=web,protocol=unix} 0",
                 "socket_process_sockets{process=web,protocol=tcp,state=close_wait} 0",
                 "socket_process_sockets{process=web,protocol=tcp,state=established} 1",
                 "socket_process_sockets{process=web,protocol=unix,state=connected} 1",
             ],
             Page.Of(new ProcessesCollector(), snapshot).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Queues_of_other_protocols_than_tcp_are_shown_where_there_was_something_in_them()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Udp(TcpState.Close, "dns", receiveQueue: 900).Build();
+
+        Assert.Equal(
+            ["socket_process_receive_queue_bytes{process=dns,protocol=udp} 900"],
+            Page.Of(new ProcessesCollector(), snapshot).Where(static line => line.Contains("queue", StringComparison.Ordinal)));
     }
 
     [Fact]

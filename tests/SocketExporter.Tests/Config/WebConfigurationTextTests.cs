@@ -214,7 +214,7 @@ public sealed class WebConfigurationTextTests
     public void Brackets_without_end_take_neither_the_stack_nor_the_day()
     {
         Assert.Null(WebConfigurationText.Parse(new string('[', 100_000), "web.yml", _errors));
-        Assert.Equal(["YAML syntax error at web.yml:1: Nested more than 16 levels deep; correct that line or the ones beside it"], _errors);
+        Assert.Equal(["YAML syntax error at web.yml:1: Nested more than 32 levels deep; correct that line or the ones beside it"], _errors);
     }
 
     [Fact]

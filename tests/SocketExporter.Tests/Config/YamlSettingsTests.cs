@@ -167,8 +167,8 @@ public sealed class YamlSettingsTests
     public void Deep_nesting_is_refused_before_it_costs_anything()
     {
         const string tooDeep = "YAML syntax error at config.yml:1: Nested more than 32 levels deep; correct that line or the ones beside it";
-        Assert.Equal(tooDeep, Errors("x: " + new string('[', 1_000_000))[^1]);
-        Assert.Equal(tooDeep, Errors(string.Concat(Enumerable.Repeat("{a: ", 250_000)))[^1]);
+        Assert.Contains(tooDeep, Errors("x: " + new string('[', 1_000_000)));
+        Assert.Contains(tooDeep, Errors(string.Concat(Enumerable.Repeat("{a: ", 250_000))));
     }
 
     [Fact]

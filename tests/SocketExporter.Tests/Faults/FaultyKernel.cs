@@ -8,6 +8,9 @@ internal sealed class FaultyKernel : KernelSource
 {
     public const int Enobufs = 105;
 
+    private const int FlagsOffset = 6; // in nlmsghdr
+    private const byte DumpInterrupted = 0x10; // NLM_F_DUMP_INTR
+
     public FaultyKernel(string procPath = "/proc")
         : base(procPath)
     {
@@ -15,6 +18,9 @@ internal sealed class FaultyKernel : KernelSource
 
     /// <summary>Called after each datagram was received and before the reader sees it; may throw or wait.</summary>
     public Action<Answer> Received { get; set; } = static _ => { };
+
+    /// <summary>Whether the kernel says of the first message of a datagram that the table has changed meanwhile.</summary>
+    public Func<Answer, bool> Interrupts { get; set; } = static _ => false;
 
     /// <summary>What recv says when the kernel had no room for an answer.</summary>
     public static KernelReadException Lost(string transport) => new($"{transport} answer", Enobufs);
@@ -40,7 +46,9 @@ internal sealed class FaultyKernel : KernelSource
         public int Receive(Span<byte> buffer, out uint sender)
         {
             int got = live.Receive(buffer, out sender);
-            kernel.Received(new Answer(Name, ++_datagrams));
+            var answer = new Answer(Name, ++_datagrams);
+            kernel.Received(answer);
+            buffer[FlagsOffset] |= kernel.Interrupts(answer) ? DumpInterrupted : (byte)0;
             return got;
         }
 

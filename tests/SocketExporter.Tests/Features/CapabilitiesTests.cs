@@ -32,6 +32,10 @@ public sealed class CapabilitiesTests
             Capabilities.Of(new SnapshotBuilder().Build() with { Conntrack = ConntrackSample.Absent })[^1]);
 
     [Fact]
+    public void Conntrack_without_its_number_of_entries_is_known_in_part()
+        => Assert.Equal(CapabilityLevel.Partial, Capabilities.Of(new SnapshotBuilder().Build() with { Conntrack = new ConntrackSample(true, null, null, [1]) })[^1].Level);
+
+    [Fact]
     public void Without_procfs_no_process_is_seen()
     {
         FeatureCapability processes = Processes(Failed(Sections.Processes, "/proc: not there (ENOENT)"));

@@ -48,7 +48,7 @@ internal sealed class RandomHost
         {
             Owners = owners,
             Tally = Tally(owners.Length),
-            Processes = [.. Enumerable.Range(0, _processes).Where(_ => Often()).Select(i => new ProcessFiles($"p{i}", _random.Next(1_000), Often()))],
+            Processes = [.. Enumerable.Range(0, _processes).Where(_ => Often()).Select(i => new ProcessFiles($"p{i}", _random.Next(1_000), Often(), Often() ? _random.NextDouble() : null))],
             Endpoints = [.. Enumerable.Range(0, _listeners).Where(_ => Often()).Select(Endpoint)],
             UnixListeners = [.. Enumerable.Range(0, _unixPaths).Where(_ => Often()).Select(i => new UnixListenerGroup($"/run/q{i}", $"p{i % 7}", _random.Next(10), 9, _random.NextDouble()))],
             Links = Links(),
@@ -77,6 +77,7 @@ internal sealed class RandomHost
         for (int i = 0; i < 300; i++)
         {
             tally.Add(new TallyKey(TallyProtocol.Udp, IpFamily.Ipv4, (byte)(Often() ? TcpState.Established : TcpState.Close), Direction.None, ServicePort.None).WithOwner(_random.Next(owners)), (uint)_random.Next(9), 0, false, false);
+            tally.Add(new TallyKey(Often() ? TallyProtocol.UdpLite : TallyProtocol.Raw, IpFamily.Ipv6, (byte)(Often() ? TcpState.Established : TcpState.Close), Direction.None, ServicePort.None).WithOwner(_random.Next(owners)), (uint)_random.Next(9), 0, false, false);
             tally.Add(new TallyKey((TallyProtocol)_random.Next((int)TallyProtocol.UnixStream, (int)TallyProtocol.UnixSeqpacket + 1), IpFamily.Ipv4, (byte)UnixSocketState.Connected, Direction.None, ServicePort.None).WithOwner(_random.Next(owners)), 0, (uint)_random.Next(9), false, false);
         }
 

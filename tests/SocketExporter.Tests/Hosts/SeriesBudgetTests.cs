@@ -38,7 +38,7 @@ public sealed class SeriesBudgetTests
             UnixListeners = [.. Enumerable.Range(0, processes).Select(i => new UnixListenerGroup($"/run/q{i}", $"daemon{i}", 0, 128, 0))],
             Processes = [.. Enumerable.Range(0, processes).Select(i => new ProcessFiles($"daemon{i}", 20))],
             Links = Links(["lo", "eth0"]),
-        });
+        }, routeCounts: 8, defaults: 2, users: 8);
 
         Assert.InRange(series, 500, 1_500);
     }
@@ -66,14 +66,14 @@ public sealed class SeriesBudgetTests
             UnixListeners = [.. Enumerable.Range(1, containers).Select(i => new UnixListenerGroup($"/run/app{i}", $"app{i}", 0, 128, 0))],
             Processes = [.. Enumerable.Range(1, containers).Select(i => new ProcessFiles($"app{i}", 40))],
             Links = Links(["lo", "eth0", "cni0", "flannel.1", .. Enumerable.Range(1, containers).Select(i => $"veth{i:x8}")]),
-        });
+        }, routeCounts: 16, defaults: 2, users: 20);
 
         Assert.InRange(series, 3_000, 6_000);
     }
 
-    private int SeriesOf(string recorded, Snapshot made)
+    private int SeriesOf(string recorded, Snapshot made, int routeCounts, int defaults, int users)
     {
-        Snapshot host = WholePage.Recorded(recorded) with
+        Snapshot sockets = WholePage.Recorded(recorded) with
         {
             Tally = made.Tally,
             Owners = made.Owners,
@@ -82,6 +82,7 @@ public sealed class SeriesBudgetTests
             Processes = made.Processes,
             Links = made.Links,
         };
+        Snapshot host = RestOfHost.With(sockets, routeCounts, defaults, users);
         int series = new WholePage().SeriesOf(new KeyFolding().Fold(host, host.TakenAt));
         _output.WriteLine($"{series} series");
         return series;

@@ -47,6 +47,15 @@ public sealed class ArgumentReaderTests
     }
 
     [Theory]
+    [InlineData("-s")]
+    [InlineData("-sg")]
+    [InlineData("-sg6")]
+    public void Statistics_are_those_of_every_protocol_where_none_is_named(string words)
+    {
+        Assert.True(Read(words) is { Statistics: true, Tcp: true, Sctp: true, Udp: true, UdpLite: true, Raw: true, ShowsGroups: false });
+    }
+
+    [Theory]
     [InlineData("-A inet,unix")]
     [InlineData("-Ainet,unix")]
     [InlineData("--protocol=inet,unix")]
@@ -60,15 +69,16 @@ public sealed class ArgumentReaderTests
     }
 
     [Theory]
-    [InlineData("-6r", true)]
-    [InlineData("-r -4 -6", true)]
-    [InlineData("-64 -r", false)]
-    [InlineData("-r", false)]
-    public void A_view_of_one_family_shows_the_one_named_last(string words, bool ipv6)
+    [InlineData("-6r", false, true)]
+    [InlineData("-r -4 -6", true, true)]
+    [InlineData("-64 -r", true, true)]
+    [InlineData("-4r", true, false)]
+    [InlineData("-r", true, false)]
+    public void Routes_are_those_of_the_families_that_are_named_and_else_of_IPv4(string words, bool ipv4, bool ipv6)
     {
         NetstatRequest request = Read(words);
 
-        Assert.Equal(ipv6, request.Ipv6Last);
+        Assert.Equal((ipv4, ipv6), (request.ShowsIpv4Routes, request.ShowsIpv6Routes));
         Assert.True(request is { HasViewOfItsOwn: true, ShowsInternet: false, ShowsUnix: false });
     }
 

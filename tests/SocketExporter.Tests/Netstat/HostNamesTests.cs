@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SocketExporter.Netstat;
 
@@ -43,6 +44,30 @@ public sealed class HostNamesTests
 
         Assert.Equal(3, asked);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    public void An_address_that_is_nobodys_has_no_name_and_no_resolver_is_asked(string address)
+    {
+        var names = new HostNames("/nonexistent", static _ => throw new InvalidOperationException("asked"));
+
+        Assert.Equal("", Of(names, address));
+        Assert.Equal("", Of(new HostNames("/nonexistent"), address));
+    }
+
+    [Fact]
+    public void What_the_resolver_or_the_runtime_does_not_take_has_no_name()
+    {
+        var names = new HostNames("/nonexistent", static async address =>
+        {
+            await Task.Yield();
+            throw address.ToString() == "10.0.0.1" ? new ArgumentOutOfRangeException(nameof(address)) : new SocketException();
+        });
+
+        Assert.Equal("", Of(names, "10.0.0.1"));
+        Assert.Equal("", Of(names, "10.0.0.2"));
     }
 
     private static string Of(HostNames names, string address) => Encoding.UTF8.GetString(names.Of(IPAddress.Parse(address)));

@@ -85,12 +85,59 @@ public sealed class NetstatCommandTests
     }
 
     [Fact]
+    public void Tables_that_a_recording_does_not_hold_are_said_when_they_are_named_or_verbose_asks()
+    {
+        const string noSctp = "socket-exporter: the recording does not hold SCTP sockets\n";
+        (int exitCode, string rows, string error) = Run("-4an", "--replay", Recording);
+        Assert.Equal((0, ""), (exitCode, error));
+
+        (exitCode, string verboseRows, error) = Run("-4anv", "--replay", Recording);
+        Assert.Equal((1, rows), (exitCode, verboseRows));
+        Assert.Contains(noSctp, error, StringComparison.Ordinal);
+
+        (exitCode, _, error) = Run("-S4an", "--replay", Recording);
+        Assert.Equal((1, noSctp), (exitCode, error));
+    }
+
+    [Fact]
+    public void Sockets_that_the_kernel_does_not_have_are_said_with_their_module()
+    {
+        (int exitCode, _, string error) = Run("-San", "--path.procfs", "/nonexistent");
+
+        Assert.Equal((1, "socket-exporter: this kernel has no SCTP sockets, expected them built in or as a module (modprobe sctp)\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public void Where_nobody_follows_connections_no_empty_table_passes_for_the_answer()
+    {
+        (int exitCode, _, string error) = Run("-M", "--path.procfs", "/nonexistent");
+
+        Assert.Equal((1, "socket-exporter: no sign of conntrack below /nonexistent, expected it built in or as a module (modprobe nf_conntrack)\n"), (exitCode, error));
+    }
+
+    [Theory]
+    [InlineData("-ie")]
+    [InlineData("-tan")]
+    public void Names_of_hardware_are_there_without_being_asked_for(string flags)
+        => Assert.Equal(Run(flags, "--replay", Recording), Run(flags + "N", "--replay", Recording));
+
+    [Fact]
     public void What_is_no_recording_is_named()
     {
         (int exitCode, _, string error) = Run("-tan", "--replay", "/nonexistent");
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("socket-exporter: /nonexistent/", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_defect_is_one_line_that_names_what_failed_and_exits_1()
+    {
+        var error = new StringWriter();
+        var command = new NetstatCommand(static _ => { }, error, "", new SystemNames("/etc"), [new DefectiveView()]);
+
+        Assert.Equal(1, command.Run(["-tan", "--replay", Recording], CancellationToken.None));
+        Assert.Equal($"socket-exporter: netstat -tan --replay {Recording}: InvalidOperationException: no such row\n", error.ToString());
     }
 
     [Fact]
@@ -121,5 +168,12 @@ public sealed class NetstatCommandTests
         var error = new StringWriter();
         int exitCode = new NetstatCommand(output.Write, error, "socket-exporter 1.2.3", new SystemNames("/etc"), NetstatViews.All).Run(arguments, CancellationToken.None);
         return (exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
+    private sealed class DefectiveView : INetstatView
+    {
+        public bool IsAskedFor(NetstatRequest request) => true;
+
+        public void Show(NetstatContext context) => throw new AggregateException(new InvalidOperationException("no such row"));
     }
 }

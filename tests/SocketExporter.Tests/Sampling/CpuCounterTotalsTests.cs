@@ -36,10 +36,11 @@ public sealed class CpuCounterTotalsTests
     }
 
     [Fact]
-    public void A_CPU_that_is_new_brings_its_whole_count()
+    public void A_CPU_that_is_switched_on_later_counts_from_then_on()
     {
         Assert.Equal(10, Processed((0, 10)));
-        Assert.Equal(15, Processed((0, 10), (1, 5)));
+        Assert.Equal(10, Processed((0, 10), (1, 4_000_000_000)));
+        Assert.Equal(15, Processed((0, 10), (1, 4_000_000_005)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using SocketExporter.Collectors;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Metrics;
 using SocketExporter.Sampling;
+using SocketExporter.Sampling.Routing;
 using SocketExporter.Snapshots;
 using SocketExporter.Tests.Hosts;
 
@@ -110,7 +111,8 @@ public sealed class FoldedHostTests
                 var page = new WholePage();
                 for (int sample = 0; sample < 5; sample++)
                 {
-                    Snapshot folded = folding.Fold(host.Next(recorded), Start + (sample * BetweenSamples));
+                    Snapshot full = RestOfHost.With(host.Next(recorded), RouteTally.MaxCounts, RouteTally.MaxDefaults, users: 200);
+                    Snapshot folded = folding.Fold(full, Start + (sample * BetweenSamples));
                     Assert.InRange(page.SeriesOf(folded), 1, KeyLimits.PageSeries);
                     Assert.All(folded.KeySets, static set => Assert.InRange(set.Shown, 0, set.Limit));
                 }

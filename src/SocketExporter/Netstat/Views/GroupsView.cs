@@ -44,7 +44,7 @@ internal sealed class GroupsView : INetstatView
     /// <param name="names">Null: addresses as numbers.</param>
     internal static void WriteRow(NetstatOutput output, in MulticastRow row, SystemNames? names)
     {
-        output.WriteName(ShownInterfaces.Bytes(row.InterfaceName), 15);
+        output.WriteName(row.InterfaceNameBytes.Span, 15);
         output.Write(" "u8);
         output.WriteLeft(row.Users, 6);
         output.Write(" "u8);
@@ -56,7 +56,7 @@ internal sealed class GroupsView : INetstatView
     {
         Utf8JsonWriter json = output.BeginRow();
         json.WriteString("family"u8, row.Family == IpFamily.Ipv4 ? "ipv4"u8 : "ipv6"u8);
-        json.WriteString("interface"u8, row.InterfaceName);
+        json.WriteString("interface"u8, SafeText.Valid(row.InterfaceNameBytes.Span));
         json.WriteString("group"u8, AddressText.Number(row.Group, row.Family));
         json.WriteNumber("users"u8, row.Users);
         output.EndRow();

@@ -33,7 +33,7 @@ internal sealed class InterfaceBlocksView : INetstatView
 
     internal static void WriteBlock(NetstatOutput output, in LinkRow link)
     {
-        output.WriteName(ShownInterfaces.Bytes(link.Name));
+        output.WriteName(link.NameBytes.Span);
         output.Write(": flags="u8);
         output.Write(LinkFlagNames.Number(link.Flags));
         output.Write("<"u8);

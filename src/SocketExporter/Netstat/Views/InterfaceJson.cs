@@ -8,7 +8,7 @@ internal static class InterfaceJson
 {
     public static void Write(Utf8JsonWriter json, in LinkRow link)
     {
-        json.WriteString("interface"u8, link.Name);
+        json.WriteString("interface"u8, SafeText.Valid(link.NameBytes.Span));
         json.WriteNumber("index"u8, link.Index);
         json.WriteString("flags"u8, LinkFlagLetters.Of(link.Flags));
         json.WriteBoolean("up"u8, link.AdminUp);

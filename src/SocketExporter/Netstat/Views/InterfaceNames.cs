@@ -10,7 +10,7 @@ internal sealed class InterfaceNames
 
     public InterfaceNames(IEnumerable<LinkRow> links)
     {
-        _names = links.ToDictionary(static link => link.Index, static link => ShownInterfaces.Bytes(link.Name));
+        _names = links.ToDictionary(static link => link.Index, static link => link.NameBytes.ToArray());
     }
 
     public static InterfaceNames Read(KernelSource kernel)

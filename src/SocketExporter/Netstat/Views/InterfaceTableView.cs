@@ -38,7 +38,7 @@ internal sealed class InterfaceTableView : INetstatView
 
     internal static void WriteRow(NetstatOutput output, in LinkRow link)
     {
-        output.WriteName(ShownInterfaces.Bytes(link.Name), 15);
+        output.WriteName(link.NameBytes.Span, 15);
         output.Write(" "u8);
         output.WriteRight(link.MtuBytes ?? 0, 5);
         output.Write(" "u8);

@@ -1,4 +1,3 @@
-using System.Text;
 using SocketExporter.Kernel.Routes;
 using SocketExporter.Kernel.Sockets;
 
@@ -17,7 +16,7 @@ internal static class Ipv6RouteLines
     {
         if (Refuses(row.Kind) || row.NextHops.IsEmpty)
         {
-            return [Line(row, IpAddress.AnyIpv6, RouteFlagLetters.Reject | RouteFlagLetters.NoNextHop, "lo")];
+            return [Line(row, IpAddress.AnyIpv6, RouteFlagLetters.Reject | RouteFlagLetters.NoNextHop, "lo"u8.ToArray())];
         }
 
         uint flags = (row.ExpiresIn is null ? 0 : RouteFlagLetters.Expires)
@@ -31,7 +30,7 @@ internal static class Ipv6RouteLines
                 row,
                 hop.Gateway ?? IpAddress.AnyIpv6,
                 flags | (hop.Gateway is null ? 0 : RouteFlagLetters.Gateway),
-                Encoding.UTF8.GetString(interfaces.Of(hop.InterfaceIndex))));
+                interfaces.Of(hop.InterfaceIndex)));
         }
 
         return lines;
@@ -39,6 +38,6 @@ internal static class Ipv6RouteLines
 
     private static bool Refuses(RouteKind kind) => kind is RouteKind.Blackhole or RouteKind.Unreachable or RouteKind.Prohibit or RouteKind.Throw;
 
-    private static Ipv6RouteRow Line(RouteRow row, IpAddress gateway, uint flags, string interfaceName)
+    private static Ipv6RouteRow Line(RouteRow row, IpAddress gateway, uint flags, byte[] interfaceName)
         => new(row.Destination, row.PrefixLength, row.Source, row.SourcePrefixLength, gateway, row.Metric, 0, 0, flags, interfaceName);
 }

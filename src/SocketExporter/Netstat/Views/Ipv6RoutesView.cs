@@ -103,7 +103,7 @@ internal sealed class Ipv6RoutesView : INetstatView
         output.Write(" "u8);
         output.WriteRight(route.Used, 6);
         output.Write(" "u8);
-        output.WriteName(ShownInterfaces.Bytes(route.InterfaceName));
+        output.WriteName(route.InterfaceName.Span);
         output.EndLine();
     }
 

@@ -15,6 +15,9 @@ internal sealed class MasqueradeView : INetstatView
 {
     private const int OperationNotPermitted = 1;
 
+    /// <summary>What procfs has where connections are followed. Of one mounted with subset=pid the last alone is there.</summary>
+    private static readonly string[] Signs = ["sys/net/netfilter/nf_conntrack_count", "thread-self/net/stat/nf_conntrack", "thread-self/net/nf_conntrack"];
+
     public bool IsAskedFor(NetstatRequest request) => request.Masquerade;
 
     public void Show(NetstatContext context)
@@ -26,9 +29,10 @@ internal sealed class MasqueradeView : INetstatView
             output.Write("prot   expire source               destination          ports\n"u8);
         }
 
-        if (context.Request.Replay is null && !File.Exists($"{context.Kernel.ProcPath}/sys/net/netfilter/nf_conntrack_count"))
+        if (context.Request.Replay is null && !Array.Exists(Signs, sign => File.Exists($"{context.Kernel.ProcPath}/{sign}")))
         {
-            // Nobody follows connections here. To ask all the same would load the module that does.
+            // To ask all the same would load the module. An empty table would say that no address is translated.
+            context.Complain($"no sign of conntrack below {context.Kernel.ProcPath}, expected it built in or as a module (modprobe nf_conntrack)");
             return;
         }
 

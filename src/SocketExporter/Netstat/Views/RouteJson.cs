@@ -80,7 +80,7 @@ internal static class RouteJson
 
         if (hop.InterfaceIndex != 0)
         {
-            json.WriteString("interface"u8, interfaces.Of(hop.InterfaceIndex));
+            json.WriteString("interface"u8, SafeText.Valid(interfaces.Of(hop.InterfaceIndex)));
         }
 
         json.WriteNumber("weight"u8, hop.Weight);

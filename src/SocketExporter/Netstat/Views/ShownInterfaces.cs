@@ -8,11 +8,7 @@ internal static class ShownInterfaces
 {
     /// <param name="all">Those that are down too.</param>
     public static IReadOnlyList<LinkRow> Of(LinkTable table, bool all)
-    {
-        List<LinkRow> shown = [.. table.Rows.Where(link => all || link.AdminUp)];
-        shown.Sort(static (one, other) => Compare(one.Name, other.Name));
-        return shown;
-    }
+        => [.. table.Rows.Where(link => all || link.AdminUp).OrderBy(static link => Encoding.Latin1.GetString(link.NameBytes.Span), Comparer<string>.Create(Compare))];
 
     public static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(name);
 

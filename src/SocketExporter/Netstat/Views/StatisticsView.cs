@@ -37,7 +37,7 @@ internal sealed class StatisticsView : INetstatView
 
     private void WriteText(NetstatOutput output, CounterTable table, string protocol, bool all)
     {
-        output.Write(protocol);
+        output.WriteName(ShownInterfaces.Bytes(protocol));
         output.Write(":\n"u8);
         for (int i = 0; i < table.Names.Length; i++)
         {
@@ -69,8 +69,7 @@ internal sealed class StatisticsView : INetstatView
         }
     }
 
-    /// <summary>All digits: 2^64 - 1 is no 1.8E+19.</summary>
-    internal static string Number(double value) => value.ToString("F0", CultureInfo.InvariantCulture);
+    private static string Number(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
 
     private CounterMeaning Meaning(CounterName name)
     {

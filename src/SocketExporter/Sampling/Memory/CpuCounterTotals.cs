@@ -4,7 +4,7 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Sums of counters that the kernel keeps for each CPU alone, in 32 bits. They begin at what the kernel says and never fall: a counter that wraps goes on, one that begins
-/// again (a module that was loaded anew) too, and what a CPU has counted stays when it is switched off. 4 bytes for each CPU and counter; <see cref="CpuCounterTable.MaxCpus"/>
+/// again (a module that was loaded anew) too, and what a CPU has counted stays when it is switched off. One that is switched on later counts from then on. 4 bytes for each CPU and counter; <see cref="CpuCounterTable.MaxCpus"/>
 /// is its capacity.
 /// </summary>
 internal sealed class CpuCounterTotals
@@ -38,6 +38,8 @@ internal sealed class CpuCounterTotals
         for (int row = 0; row < table.Cpus.Count; row++)
         {
             bool known = _last.TryGetValue(table.Cpus[row], out uint[]? last);
+            // One that comes later was off until now, and has counted before: how much of it since the first sample cannot be told.
+            bool isBaseline = moved || (!known && !first);
             if (!known)
             {
                 last = new uint[table.Columns];
@@ -49,7 +51,7 @@ internal sealed class CpuCounterTotals
                 uint value = table.Value(row, column);
                 if (table.IsKnown(column))
                 {
-                    _totals[column] = (_totals[column] ?? 0) + (moved ? 0 : Increase(last![column], value));
+                    _totals[column] = (_totals[column] ?? 0) + (isBaseline ? 0 : Increase(last![column], value));
                 }
 
                 last![column] = value;

@@ -23,6 +23,8 @@ internal sealed class OwnerMemory
 
     public OwnerMemory() => Begin();
 
+    public int Count => _owners.Count;
+
     /// <summary>Index → owner, of this sample. The list handed out is not changed afterwards.</summary>
     public Owner[] ToArray() => [.. _owners];
 

@@ -2,7 +2,7 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling.Routing;
 
-/// <summary>What <see cref="KeyFolding"/> decides about interfaces and series, carried out on routes and multicast groups.</summary>
+/// <summary>What <see cref="ShownKeys"/> decides about interfaces and series, carried out on routes and multicast groups.</summary>
 internal static class RoutingFolding
 {
     /// <param name="isShown">Whether an interface has series of its own.</param>

@@ -22,7 +22,10 @@ internal sealed class RoutingPass : IDisposable
     /// <summary>States of neighbours change all the time, and of groups older kernels say nothing: no event would save anything.</summary>
     public static readonly TimeSpan OthersAtLeastEvery = TimeSpan.FromSeconds(15);
 
-    /// <summary>Attempts at routes of which the kernel loses nothing (ENOBUFS). Those that change while they are read are counted as they come: a storm of changes has no end to wait for.</summary>
+    /// <summary>
+    /// Attempts at routes of which the kernel loses nothing (ENOBUFS) and which do not change while they are read. Those of the last attempt are counted as they came: a storm of
+    /// changes has no end to wait for.
+    /// </summary>
     private const int MaxReads = 3;
 
     private readonly KernelSource _kernel;
@@ -41,6 +44,8 @@ internal sealed class RoutingPass : IDisposable
     private IReadOnlyList<MulticastGroups>? _lastGroups;
     private bool _routesChanged;
     private bool _interfacesChanged;
+    private bool _changedWhileRead;
+    private bool _namesMissing;
 
     /// <param name="wantsEntries">Whether somebody shows single routes.</param>
     public RoutingPass(KernelSource kernel, bool wantsEntries)
@@ -69,7 +74,8 @@ internal sealed class RoutingPass : IDisposable
     /// <exception cref="KernelReadException">They can't be read.</exception>
     public RouteSummary? Routes(TimeSpan now, LinkTable? links)
     {
-        Refresh(_routePace, now, _routesChanged, () => _lastRoutes = ReadWhole(links));
+        // An interface that came after the links were read has no name yet; it has one the next time.
+        Refresh(_routePace, now, _routesChanged || _namesMissing, () => _lastRoutes = ReadWhole(links));
         return _lastRoutes is null ? null : _lastRoutes with { Families = [.. _lastRoutes.Families.Select(family => family with { DefaultChanges = _defaults[(int)family.Family].Changes })] };
     }
 
@@ -116,7 +122,11 @@ internal sealed class RoutingPass : IDisposable
         {
             try
             {
-                return ReadRoutes(links);
+                RouteSummary? routes = ReadRoutes(links);
+                if (!_changedWhileRead || attempt == MaxReads)
+                {
+                    return routes;
+                }
             }
             catch (KernelReadException e) when (e.IsLostData && attempt < MaxReads)
             {
@@ -129,6 +139,8 @@ internal sealed class RoutingPass : IDisposable
     {
         _tally.Clear();
         _families.Clear();
+        _changedWhileRead = false;
+        _namesMissing = false;
         foreach (IpFamily family in (ReadOnlySpan<IpFamily>)[IpFamily.Ipv4, IpFamily.Ipv6])
         {
             if (Count(family) is { } defaults)
@@ -148,7 +160,18 @@ internal sealed class RoutingPass : IDisposable
             names[link.Index] = link.Name;
         }
 
-        return _tally.Complete([.. _families], RouteTableNames.Read(_kernel), index => names.TryGetValue(index, out string? name) ? name : $"if{index}");
+        return _tally.Complete([.. _families], RouteTableNames.Read(_kernel), NameOf);
+
+        string NameOf(int index)
+        {
+            if (names.TryGetValue(index, out string? name))
+            {
+                return name;
+            }
+
+            _namesMissing = links is not null;
+            return $"if{index}";
+        }
     }
 
     /// <summary>Counts the routes of a family; gives the number of default routes, null where the family is not there.</summary>
@@ -163,13 +186,27 @@ internal sealed class RoutingPass : IDisposable
             _tally.Add(_routes.Row);
             if (_routes.Row.IsDefault)
             {
-                defaults++;
+                defaults += IsUsable(_routes.Row) ? 1 : 0;
                 memory.Observe(_routes.Row);
             }
         }
 
         memory.EndRead(whole: !_routes.WasInterrupted);
+        _changedWhileRead |= _routes.WasInterrupted;
         return _routes.IsSupported ? defaults : null;
+    }
+
+    private static bool IsUsable(RouteRow route)
+    {
+        foreach (ref readonly RouteNextHop hop in route.NextHops)
+        {
+            if (hop.HasLink)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private MulticastGroups[] ReadGroups()

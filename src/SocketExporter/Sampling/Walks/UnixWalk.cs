@@ -22,6 +22,8 @@ internal sealed class UnixWalk : SocketWalk
 
     public override IEnumerable<uint> WantedInodes => _listeners.Inodes;
 
+    public override IEnumerable<TrackedSockets> Tracked => [new("unix_listeners", _listeners.Count, UnixListenerTally.MaxListeners)];
+
     protected override bool WasInterrupted => _reader.WasInterrupted;
 
     public override Snapshot Complete(Snapshot snapshot)

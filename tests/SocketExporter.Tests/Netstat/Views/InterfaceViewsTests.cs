@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Netstat.Views;
 
@@ -81,10 +83,30 @@ public sealed class InterfaceViewsTests
         Assert.StartsWith("a\\x1b[2J: ", PrintedView.Of(output => InterfaceBlocksView.WriteBlock(output, in link)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_that_differ_in_bytes_that_are_no_text_differ_in_every_view()
+    {
+        LinkRow one = Link("a\u00ff", LinkFlags.Up);
+        LinkRow other = Link("a\u00fe", LinkFlags.Up) with { Index = 5 };
+        Assert.StartsWith("a\\xff ", PrintedView.Of(output => InterfaceTableView.WriteRow(output, in one)), StringComparison.Ordinal);
+        Assert.StartsWith("a\\xfe: ", PrintedView.Of(output => InterfaceBlocksView.WriteBlock(output, in other)), StringComparison.Ordinal);
+        using var array = JsonDocument.Parse(PrintedView.Of(output =>
+        {
+            InterfaceJson.Write(output.BeginRow(), in one);
+            output.EndRow();
+        }, json: true));
+        Assert.Equal("a\\xff", array.RootElement[0].GetProperty("interface").GetString());
+        Assert.Equal(["a\u00fe", "a\u00ff"], ShownInterfaces.Of(new LinkTable([one, other], interrupted: false), all: true).Select(static link => link.Name));
+        var names = new InterfaceNames([one, other]);
+        Assert.Equal(new byte[] { (byte)'a', 0xff }, names.Of(4));
+        Assert.Equal(new byte[] { (byte)'a', 0xfe }, names.Of(5));
+    }
+
     private static LinkRow Link(string name, LinkFlags flags) => new()
     {
         Index = 4,
         Name = name,
+        NameBytes = Encoding.Latin1.GetBytes(name),
         Flags = flags,
         MtuBytes = 1500,
         TransmitQueueLengthPackets = 1000,

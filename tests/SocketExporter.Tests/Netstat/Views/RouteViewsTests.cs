@@ -68,8 +68,8 @@ public sealed class RouteViewsTests
     [Fact]
     public void IPv6_routes_are_printed_in_the_columns_of_net_tools()
     {
-        var refuses = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, uint.MaxValue, 1, 0, 0x200200, "lo");
-        var through = new Ipv6RouteRow(new IpAddress(0xfd03_0000_0000_0000, 0), 64, default, 0, new IpAddress(0xfd00_0001_0000_0000, 3), 1024, 16, 0, 0x400003, "eth0");
+        var refuses = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, uint.MaxValue, 1, 0, 0x200200, "lo"u8.ToArray());
+        var through = new Ipv6RouteRow(new IpAddress(0xfd03_0000_0000_0000, 0), 64, default, 0, new IpAddress(0xfd00_0001_0000_0000, 3), 1024, 16, 0, 0x400003, "eth0"u8.ToArray());
         Assert.Equal(
             """
             ::/0                           ::                         !n   -1  1      0 lo
@@ -87,7 +87,7 @@ public sealed class RouteViewsTests
     public void Where_names_are_looked_for_the_unspecified_address_has_brackets()
     {
         using var etc = new EtcFolder();
-        var row = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, 1024, 1, 0, 1, "eth0");
+        var row = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, 1024, 1, 0, 1, "eth0"u8.ToArray());
         Assert.Equal(
             "[::]/0                         [::]                       U    1024 1      0 eth0\n",
             PrintedView.Of(output => Ipv6RoutesView.WriteRow(output, in row, etc.Names, knowsReferences: true)));
@@ -96,7 +96,17 @@ public sealed class RouteViewsTests
     [Fact]
     public void A_group_is_printed_with_its_users()
     {
-        var row = new MulticastRow(IpFamily.Ipv4, 4, "eth0", AddressText.Ipv4(0xe000_0001), 12);
+        var row = new MulticastRow(IpFamily.Ipv4, 4, "eth0", AddressText.Ipv4(0xe000_0001), 12) { InterfaceNameBytes = "eth0"u8.ToArray() };
         Assert.Equal("eth0            12     224.0.0.1\n", PrintedView.Of(output => GroupsView.WriteRow(output, in row, null)));
+    }
+
+    [Fact]
+    public void Of_an_interface_whose_name_is_no_text_every_byte_is_printed()
+    {
+        byte[] name = [(byte)'a', 0xff];
+        var group = new MulticastRow(IpFamily.Ipv4, 4, "a\ufffd", AddressText.Ipv4(0xe000_0001), 12) { InterfaceNameBytes = name };
+        var route = new Ipv6RouteRow(IpAddress.AnyIpv6, 0, default, 0, IpAddress.AnyIpv6, 1024, 1, 0, 1, name);
+        Assert.StartsWith("a\\xff ", PrintedView.Of(output => GroupsView.WriteRow(output, in group, null)), StringComparison.Ordinal);
+        Assert.EndsWith(" a\\xff\n", PrintedView.Of(output => Ipv6RoutesView.WriteRow(output, in route, null, knowsReferences: true)), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,8 @@
 using SocketExporter.Kernel;
+using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Recordings;
 using SocketExporter.Sampling.Routing;
+using SocketExporter.Snapshots;
 using SocketExporter.Tests.Documents;
 using SocketExporter.Tests.Faults;
 
@@ -66,6 +68,24 @@ public sealed class RoutingPassTests : IDisposable
     }
 
     [Fact]
+    public void Routes_that_change_while_they_are_read_are_read_three_times_and_then_counted_as_they_come()
+    {
+        RouteSummary calm = ReadAt(0);
+        int once = _answers;
+        _answers = 0;
+        _kernel.Interrupts = static _ => true;
+        RouteSummary changing = ReadAt(70);
+        Assert.Equal(3 * once, _answers);
+        Assert.Equal(calm.Counts.Sum(static count => count.Routes), changing.Counts.Sum(static count => count.Routes));
+
+        RouteSummary ReadAt(double seconds)
+        {
+            _pass.Look();
+            return _pass.Routes(TimeSpan.FromSeconds(seconds), null)!;
+        }
+    }
+
+    [Fact]
     public void Routes_that_can_not_be_read_are_a_failure_and_asked_for_in_the_next_sample()
     {
         Take(0);
@@ -80,13 +100,34 @@ public sealed class RoutingPassTests : IDisposable
     }
 
     [Fact]
+    public void Routes_over_an_interface_that_has_no_name_yet_are_read_again_in_the_next_sample()
+    {
+        var none = new LinkTable([], interrupted: false);
+        _pass.Look();
+        _pass.Routes(TimeSpan.Zero, none);
+        _answers = 0;
+        _pass.Look();
+        _pass.Routes(TimeSpan.FromSeconds(5), none);
+        Assert.True(_answers > 0);
+    }
+
+    [Fact]
     public void A_recording_from_before_there_were_routes_says_nothing_of_them()
     {
-        using var pass = new RoutingPass(RecordedKernel.Open(Path.Combine(Repository.Root, "tests/fixtures/web-server")), wantsEntries: true);
-        pass.Look();
-        Assert.Null(pass.Routes(TimeSpan.Zero, null));
-        Assert.Empty(pass.Neighbours(TimeSpan.Zero));
-        Assert.Empty(pass.Multicast(TimeSpan.Zero));
+        string folder = Directory.CreateTempSubdirectory("recording").FullName;
+        try
+        {
+            File.Copy(Path.Combine(Repository.Root, "tests/fixtures/web-server/manifest.txt"), $"{folder}/manifest.txt");
+            using var pass = new RoutingPass(RecordedKernel.Open(folder), wantsEntries: true);
+            pass.Look();
+            Assert.Null(pass.Routes(TimeSpan.Zero, null));
+            Assert.Empty(pass.Neighbours(TimeSpan.Zero));
+            Assert.Empty(pass.Multicast(TimeSpan.Zero));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     public void Dispose() => _pass.Dispose();

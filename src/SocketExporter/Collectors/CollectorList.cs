@@ -8,6 +8,7 @@ internal static class CollectorList
         new SocketsCollector(),
         new TcpCollector(),
         new TcpConnectionsCollector(),
+        new StuckQueuesCollector(),
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),

@@ -18,7 +18,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily ReceiveQueueBytes = MetricFamily.Gauge(
         "socket_process_receive_queue_bytes",
-        "What waits to be read, by process name and protocol, as ss shows Recv-Q: bytes of TCP and unix streams, memory of UDP datagrams, the first datagram of other unix sockets. Of other protocols than TCP absent unless there was something within ten minutes.",
+        "What waits to be read, by process name and protocol, as ss shows Recv-Q: bytes of TCP and unix streams, memory of UDP datagrams, the first datagram of other unix sockets. Absent unless there was something within ten minutes.",
         "sock_diag idiag_rqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,
@@ -26,7 +26,7 @@ internal sealed class ProcessesCollector : ICollector
 
     private static readonly MetricFamily SendQueueBytes = MetricFamily.Gauge(
         "socket_process_send_queue_bytes",
-        "What the peer has not taken, by process name and protocol, as ss shows Send-Q: bytes of TCP, memory of UDP and unix sockets. Of other protocols than TCP absent unless there was something within ten minutes.",
+        "What the peer has not taken, by process name and protocol, as ss shows Send-Q: bytes of TCP, memory of UDP and unix sockets. Absent unless there was something within ten minutes.",
         "sock_diag idiag_wqueue, unix_diag UNIX_DIAG_RQLEN",
         KeySet.Process,
         Fold.Sum,
@@ -93,14 +93,13 @@ internal sealed class ProcessesCollector : ICollector
 
         foreach (((string Process, string Protocol) key, TallyCell queue) in queues)
         {
-            // Of most processes unix and UDP queues are empty for months; those of TCP are what alerts ask for.
-            bool always = key.Protocol == StateNames.Protocol(TallyProtocol.Tcp);
-            if (always || queue.HadReceiveQueue)
+            // Of most processes queues are empty for months.
+            if (queue.HadReceiveQueue)
             {
                 writer.Write(ReceiveQueueBytes, queue.ReceiveQueueBytes, key.Process, key.Protocol);
             }
 
-            if (always || queue.HadSendQueue)
+            if (queue.HadSendQueue)
             {
                 writer.Write(SendQueueBytes, queue.SendQueueBytes, key.Process, key.Protocol);
             }

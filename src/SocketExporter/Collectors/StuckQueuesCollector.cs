@@ -17,7 +17,7 @@ internal sealed class StuckQueuesCollector : ICollector
 
     private static readonly MetricFamily ReceivingOldest = Family(
         "socket_tcp_receive_stuck_oldest_seconds",
-        "How long the application has read nothing of the connection that waits longest; 0 while none is stuck.",
+        "How long the application has read nothing of the connection that waits longest; absent while none is stuck.",
         Fold.Max);
 
     private static readonly MetricFamily Sending = MetricFamily.Gauge(
@@ -30,7 +30,7 @@ internal sealed class StuckQueuesCollector : ICollector
 
     private static readonly MetricFamily SendingOldest = Family(
         "socket_tcp_send_stuck_oldest_seconds",
-        "How long the peer has acknowledged nothing of the connection that waits longest; 0 while none is stuck.",
+        "How long the peer has acknowledged nothing of the connection that waits longest; absent while none is stuck.",
         Fold.Max);
 
     private static readonly string[] Reasons = ["zero_window", "retransmitting", "other"];
@@ -55,13 +55,20 @@ internal sealed class StuckQueuesCollector : ICollector
             string direction = StateNames.Direction(key.Direction);
             string port = key.Port.Text;
             writer.Write(Receiving, totals.Receiving, direction, port, key.Process);
-            writer.Write(ReceivingOldest, totals.ReceivingOldest, direction, port, key.Process);
+            if (totals.Receiving > 0)
+            {
+                writer.Write(ReceivingOldest, totals.ReceivingOldest, direction, port, key.Process);
+            }
+
             for (int reason = 0; reason < Reasons.Length; reason++)
             {
                 writer.Write(Sending, totals.Sending[reason], direction, port, key.Process, Reasons[reason]);
             }
 
-            writer.Write(SendingOldest, totals.SendingOldest, direction, port, key.Process);
+            if (totals.Sending.Sum() > 0)
+            {
+                writer.Write(SendingOldest, totals.SendingOldest, direction, port, key.Process);
+            }
         }
     }
 

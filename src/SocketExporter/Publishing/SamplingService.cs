@@ -30,7 +30,7 @@ internal sealed class SamplingService : BackgroundService
         SamplingSchedule schedule,
         TimeProvider time,
         ILogger<SamplingService> logger,
-        int stuckLinesPerMinute)
+        int stuckLinesPerMinute = StuckLog.DefaultPerMinute)
     {
         _source = source;
         _publisher = publisher;

@@ -9,6 +9,8 @@ namespace SocketExporter.Publishing;
 /// </summary>
 internal sealed class StuckLog
 {
+    public const int DefaultPerMinute = 6;
+
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly int _perMinute;

@@ -36,6 +36,7 @@ internal sealed class KeyFolding
         {
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
+            StuckQueues = FoldStuck(snapshot.StuckQueues),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -66,6 +67,21 @@ internal sealed class KeyFolding
             .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
             .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
     ];
+
+    /// <summary>
+    /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.
+    /// </summary>
+    private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows) => rows is null
+        ? null
+        :
+        [
+            .. rows
+                .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
+                .SelectMany(static service => service
+                    .OrderByDescending(static row => row.Receiving + row.Sending.Sum())
+                    .Select((row, place) => place < KeyLimits.StuckProcessesOfService ? row : row with { OwnerIndex = Owner.OtherIndex })
+                    .Select(row => row with { Port = service.Key.Port })),
+        ];
 
     private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files) =>
     [

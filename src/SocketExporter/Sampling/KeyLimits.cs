@@ -11,6 +11,9 @@ internal static class KeyLimits
     public const int Processes = 100;
     public const int Uids = 50;
     public const int UnixPaths = 50;
+
+    /// <summary>Processes of one service whose stuck connections are shown apart.</summary>
+    public const int StuckProcessesOfService = 5;
     public const int Interfaces = 64;
 
     /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, unix paths, uids, interfaces, processes, listeners, services.</summary>

@@ -4,6 +4,7 @@ using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Processes;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Sampling.Routing;
 using SocketExporter.Sampling.Walks;
 using SocketExporter.Snapshots;
@@ -45,14 +46,16 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="needs">What the enabled collectors need; the rest is not read.</param>
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
     /// <param name="interfaces">Which may be shown by name; null: as without any setting.</param>
-    public Sampler(KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null)
+    /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: as without any setting.</param>
+    public Sampler(
+        KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null, TimeSpan? stuckAfter = null)
     {
         _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow);
-        _sockets = new SocketPass(kernel, _listeners);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);

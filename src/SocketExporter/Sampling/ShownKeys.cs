@@ -11,6 +11,7 @@ internal sealed class ShownKeys
 {
     // Series of one key when all its families have something to say; see the collectors.
     private const int SeriesOfService = 8;
+    private const int SeriesOfStuckProcess = 6;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUnixPath = 3;
@@ -101,8 +102,15 @@ internal sealed class ShownKeys
             CollectionsMarshal.GetValueRefOrAddDefault(processes, files.Process, out _).Sockets += Math.Clamp(files.OpenFiles, 0, 1_000_000) * 1e-7;
         }
 
-        _services.Rank(services.Where(static s => !IsReserved(s.Key.Item2)).Select(static s => new KeyCandidate<(Direction, ServicePort)>(
-            s.Key, s.Value.Sockets, false, SeriesOfService + s.Value.States.With(ServiceStates).Count)), now);
+        // Whoever is stuck, or one process that says that nothing is.
+        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? []).CountBy(static row => (row.Direction, row.Port)).ToDictionary();
+        _services.Rank(
+            services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
+                s.Key,
+                s.Value.Sockets,
+                stuck.ContainsKey(s.Key),
+                SeriesOfService + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
+            now);
         _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(p.Key, p.Value.Sockets, false, SeriesOfProcess(p.Value.States))), now);
         _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, SeriesOfUid(u.Value.States))), now);
     }

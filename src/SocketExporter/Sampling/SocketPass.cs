@@ -21,6 +21,7 @@ internal sealed class SocketPass : IDisposable
     private readonly SocketTally _tally = new();
     private readonly ServicePorts _ports = new();
     private readonly SocketAttribution _attribution;
+    private readonly TcpSocketQuestion _question;
     private readonly EndpointAttribution _endpoints;
     private readonly TcpWalk _tcp;
     private readonly UdpWalk _udp;
@@ -30,8 +31,10 @@ internal sealed class SocketPass : IDisposable
     private ProcessTable? _processes;
 
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch)
+    /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null)
     {
+        _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
         _endpoints = new EndpointAttribution(_attribution, _owners);
 
@@ -41,6 +44,7 @@ internal sealed class SocketPass : IDisposable
             new TcpListeners(_endpoints, watch),
             new TcpTimers(),
             new IdleConnections(),
+            .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
         ];
         _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
         _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);
@@ -138,6 +142,15 @@ internal sealed class SocketPass : IDisposable
         {
             walk.Dispose();
         }
+
+        _question.Dispose();
+    }
+
+    private bool Ask(in TcpSocketIdentity socket, out InetSocketRow row)
+    {
+        bool found = _question.Ask(socket);
+        row = _question.Row;
+        return found;
     }
 
     private TrackedSockets[] Tracked() =>

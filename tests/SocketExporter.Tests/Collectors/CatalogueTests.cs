@@ -10,6 +10,15 @@ public sealed class CatalogueTests
     /// <summary>The last issue of the catalogue that is delivered.</summary>
     private const int Delivered = 4;
 
+    /// <summary>Families of later issues that are here already.</summary>
+    private static readonly HashSet<string> DeliveredEarly =
+    [
+        "socket_tcp_receive_stuck_connections",
+        "socket_tcp_receive_stuck_oldest_seconds",
+        "socket_tcp_send_stuck_connections",
+        "socket_tcp_send_stuck_oldest_seconds",
+    ];
+
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>
     private static readonly Dictionary<string, string[]> LaterLabels = new()
     {
@@ -69,7 +78,7 @@ public sealed class CatalogueTests
         Assert.Equal(CollectorList.All.Count, CollectorList.All.Select(collector => collector.Name).Distinct().Count());
     }
 
-    private static bool IsDelivered(CatalogueRow row) => row.Issue <= Delivered;
+    private static bool IsDelivered(CatalogueRow row) => row.Issue <= Delivered || DeliveredEarly.Contains(row.Name);
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 

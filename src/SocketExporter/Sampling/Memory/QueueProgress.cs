@@ -32,7 +32,6 @@ internal sealed class QueueProgress : ITcpMemory
     private readonly StuckConnections _told;
     private readonly AskSocket _ask;
     private readonly TimeSpan _stuckAfter;
-    private readonly bool _isWanted;
     private DateTimeOffset _now;
     private int _sample;
     private long _connections;
@@ -43,17 +42,14 @@ internal sealed class QueueProgress : ITcpMemory
 
     /// <param name="ask">Asks for one socket.</param>
     /// <param name="stuckAfter">Above 0.</param>
-    /// <param name="isWanted">Whether somebody shows what this knows: else it asks for nothing.</param>
-    public QueueProgress(AskSocket ask, TimeSpan stuckAfter, bool isWanted = true)
+    public QueueProgress(AskSocket ask, TimeSpan stuckAfter)
     {
         _ask = ask;
         _stuckAfter = stuckAfter;
-        _isWanted = isWanted;
         _told = new StuckConnections(ask);
-        States = isWanted ? [TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.CloseWait, TcpState.LastAck, TcpState.Closing] : [];
     }
 
-    public IReadOnlyList<TcpState> States { get; }
+    public IReadOnlyList<TcpState> States { get; } = [TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.CloseWait, TcpState.LastAck, TcpState.Closing];
 
     public IEnumerable<TrackedSockets> Tracked => [new("queues", _entries.Count, Capacity), new("stuck_connections", _told.Count, MaxTold)];
 
@@ -62,7 +58,7 @@ internal sealed class QueueProgress : ITcpMemory
     public void BeginSample(DateTimeOffset now)
     {
         // Where connections with a queue came to more than could be asked, or more than is worth it, the walk tells all of them.
-        _inform = _isWanted && (!_isWhole || _queued > InformationShare * _connections) && _sample > 0;
+        _inform = _sample > 0 && (!_isWhole || _queued > InformationShare * _connections);
         _now = now;
         _sample++;
         Discard();
@@ -122,11 +118,6 @@ internal sealed class QueueProgress : ITcpMemory
 
     public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
     {
-        if (!_isWanted)
-        {
-            return snapshot;
-        }
-
         var groups = new Dictionary<(Direction Direction, ServicePort Port, int Owner), Group>();
         foreach ((ulong cookie, Entry entry) in _entries)
         {
@@ -150,8 +141,8 @@ internal sealed class QueueProgress : ITcpMemory
             }
         }
 
-        // Nothing that was asked for and not told: this kernel does not tell it, and none is no number.
-        bool isKnown = _queued == 0 || _isSaid;
+        // One sample says nothing of what moves. And where there was something to ask for and nothing was told, this kernel does not tell it: none is no number.
+        bool isKnown = _sample > 1 && (_queued == 0 || _isSaid);
         return snapshot with
         {
             StuckQueues = isKnown ? [.. groups.Select(static group => group.Value.ToRow(group.Key.Direction, group.Key.Port, group.Key.Owner))] : null,

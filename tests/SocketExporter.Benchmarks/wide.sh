@@ -50,9 +50,15 @@ node_exporter_scrape() {
   shift
   has_node_exporter || return 0
   serve node prometheus-node-exporter --web.listen-address="$address" --collector.disable-defaults "${@/#/--collector.}"
-  page "$dir/node.page"
   ticks0=$(ticks "$daemon")
-  for ((i = 0; i < scrapes; i++)); do curl -sf --max-time 120 -o "$dir/node.page" "$url"; done
+  for ((i = 0; i < scrapes; i++)); do
+    if ! curl -sf --max-time 60 -o "$dir/node.page" "$url"; then
+      # 100,000 UDP sockets: /proc/net/udp costs by the square.
+      echo "prometheus-node-exporter --collector.$* did not answer within a minute" >&2
+      end_daemon
+      return 0
+    fi
+  done
   note "node ms" "$(calc %.2f "($(ticks "$daemon") - $ticks0) / $(getconf CLK_TCK) / $scrapes * 1000")"
   end_daemon
 }

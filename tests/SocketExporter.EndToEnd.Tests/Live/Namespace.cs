@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using SocketExporter.EndToEnd.Tests.Pages;
 
@@ -17,7 +18,7 @@ internal sealed class Namespace : IDisposable
     public Namespace()
     {
         Name = $"sx-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}";
-        Folder = Directory.CreateTempSubdirectory("sx-").FullName;
+        Folder = MadeFolder();
         Tool.Run("ip", "netns", "add", Name);
         Tool.Run("ip", "-n", Name, "link", "set", "lo", "up");
     }
@@ -26,6 +27,13 @@ internal sealed class Namespace : IDisposable
 
     /// <summary>For files of the test: configurations, unix sockets, data.</summary>
     public string Folder { get; }
+
+    /// <summary>Its name holds no hexadecimal digit: a run of four would be "*" in the paths of the page, and a path that chance writes would differ from the one that ss prints.</summary>
+    private static string MadeFolder()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sx-{RandomNumberGenerator.GetString("ghijklmnopqrstuvwxyz", 12)}");
+        return Directory.CreateDirectory(path).FullName;
+    }
 
     /// <summary>Runs on a thread of its own inside the namespace: processes and sockets made there belong to it, and the thread ends there.</summary>
     public T Inside<T>(Func<T> action)

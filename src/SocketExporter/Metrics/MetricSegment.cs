@@ -31,6 +31,6 @@ internal sealed class MetricSegment
         }
 
         list.Add(series);
-        SeriesCount++;
+        SeriesCount += family.SeriesOfLabels;
     }
 }

@@ -161,6 +161,7 @@ internal sealed class PrometheusExposition
         private readonly MetricFamily _family;
         private readonly Gauge.Child[] _gauges = [];
         private readonly Counter.Child[] _counters = [];
+        private readonly bool _isHistogram;
         private List<MetricSeries> _series;
 
         public FilledFamily(IMetricFactory factory, MetricFamily family, List<MetricSeries> series)
@@ -177,6 +178,11 @@ internal sealed class PrometheusExposition
                     _gauges[i] = gauge.WithLabels(Printable(series[i].LabelValues));
                     _gauges[i].Set(series[i].Value);
                 }
+            }
+            else if (family.Type == MetricType.Histogram)
+            {
+                _isHistogram = true;
+                FillHistogram(factory, family, labels, series);
             }
             else
             {
@@ -207,7 +213,15 @@ internal sealed class PrometheusExposition
                 }
 
                 double value = series[i].Value;
-                if (_gauges.Length > 0)
+                if (_isHistogram)
+                {
+                    // Made anew, and never added to: its sum would not be the same in the next registry, and must never fall.
+                    if (!series[i].Buckets!.SequenceEqual(_series[i].Buckets!))
+                    {
+                        return false;
+                    }
+                }
+                else if (_gauges.Length > 0)
                 {
                     _gauges[i].Set(value);
                 }
@@ -223,6 +237,31 @@ internal sealed class PrometheusExposition
 
             _series = series;
             return true;
+        }
+
+        /// <summary>
+        /// The library takes observations, not counts: as many of the mean of each bucket as the bucket has. That leaves the counts exact, and
+        /// the sum to 15 digits.
+        /// </summary>
+        private static void FillHistogram(IMetricFactory factory, MetricFamily family, string[] labels, List<MetricSeries> series)
+        {
+            Histogram histogram = factory.CreateHistogram(
+                family.Name,
+                family.Help,
+                labels,
+                new HistogramConfiguration { Buckets = [.. family.Bounds], SuppressInitialValue = true, ExemplarBehavior = ExemplarBehavior.NoExemplars() });
+            foreach (MetricSeries one in series)
+            {
+                Histogram.Child child = histogram.WithLabels(Printable(one.LabelValues));
+                child.Publish(); // also where nothing was observed
+                foreach (HistogramBucket bucket in one.Buckets!)
+                {
+                    if (bucket.Count > 0)
+                    {
+                        child.Observe(bucket.Mean, bucket.Count);
+                    }
+                }
+            }
         }
 
         /// <summary>

@@ -5,7 +5,7 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Tests.Collectors;
 
-/// <summary>What a collector writes of a snapshot, a line a series, in the order of writing: name{label="value",…} value.</summary>
+/// <summary>What a collector writes of a snapshot, a line a series, in the order of writing: name{label="value",…} value; of a histogram each bucket, as count×mean.</summary>
 internal static class Page
 {
     public static string[] Of(ICollector collector, Snapshot snapshot)
@@ -18,7 +18,9 @@ internal static class Page
     private static string Line(MetricFamily family, MetricSeries series)
     {
         string labels = string.Join(',', family.Labels.Zip(series.LabelValues, (name, value) => $"{name}={value}"));
-        string value = series.Value.ToString(CultureInfo.InvariantCulture);
+        string value = series.Buckets is { } buckets
+            ? string.Join(' ', buckets.Select(static bucket => bucket.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{bucket.Count}×{bucket.Mean}")))
+            : series.Value.ToString(CultureInfo.InvariantCulture);
         return labels.Length == 0 ? $"{family.Name} {value}" : $"{family.Name}{{{labels}}} {value}";
     }
 }

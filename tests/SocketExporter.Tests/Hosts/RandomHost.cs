@@ -44,7 +44,7 @@ internal sealed class RandomHost
     public Snapshot Next(Snapshot snapshot)
     {
         Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}"))];
-        return snapshot with
+        Snapshot host = snapshot with
         {
             Owners = owners,
             Tally = Tally(owners.Length),
@@ -53,6 +53,7 @@ internal sealed class RandomHost
             UnixListeners = [.. Enumerable.Range(0, _unixPaths).Where(_ => Often()).Select(i => new UnixListenerGroup($"/run/q{i}", $"p{i % 7}", _random.Next(10), 9, _random.NextDouble()))],
             Links = Links(),
         };
+        return MadeCounts.With(host, () => Often() ? _random.Next(9) : 0);
     }
 
     private TallyRow[] Tally(int owners)

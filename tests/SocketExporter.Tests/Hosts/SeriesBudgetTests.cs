@@ -82,7 +82,7 @@ public sealed class SeriesBudgetTests
             Processes = made.Processes,
             Links = made.Links,
         };
-        Snapshot host = RestOfHost.With(sockets, routeCounts, defaults, users);
+        Snapshot host = MadeCounts.With(RestOfHost.With(sockets, routeCounts, defaults, users), static () => 1) with { Traffic = null };
         int series = new WholePage().SeriesOf(new KeyFolding().Fold(host, host.TakenAt));
         _output.WriteLine($"{series} series");
         return series;

@@ -6,16 +6,16 @@ namespace SocketExporter.Collectors;
 /// <summary>What TCP connections have sent and received, by service. To be asked for: each connection has to be remembered, and every sample costs a third more.</summary>
 internal sealed class TcpFlowsCollector : ICollector
 {
-    private const string Until = "since the exporter began; what a connection does after the last sample before its end is not counted.";
+    private const string End = "what a connection does after the last sample before its end is not counted.";
 
     private static readonly MetricFamily SentSegments = Family(
-        "socket_tcp_sent_segments_total", $"Segments sent {Until} Acknowledgments and segments sent again are among them.", "tcpi_segs_out");
+        "socket_tcp_sent_segments_total", $"Segments sent since the exporter began, acknowledgments and segments sent again among them; {End}", "tcpi_segs_out");
 
     private static readonly MetricFamily SentBytes = Family(
-        "socket_tcp_sent_bytes_total", $"Bytes sent and acknowledged {Until} SYN and FIN count as one each.", "tcpi_bytes_acked");
+        "socket_tcp_sent_bytes_total", $"Bytes sent and acknowledged since the exporter began, a SYN or FIN as one; {End}", "tcpi_bytes_acked");
 
     private static readonly MetricFamily ReceivedBytes = Family(
-        "socket_tcp_received_bytes_total", $"Bytes received in order, read or not, {Until} A FIN counts as one.", "tcpi_bytes_received");
+        "socket_tcp_received_bytes_total", $"Bytes received since the exporter began, read or not, a FIN as one; {End}", "tcpi_bytes_received");
 
     public string Name => "tcp-flows";
 

@@ -9,7 +9,7 @@ internal sealed class TcpHealthCollector : ICollector
 {
     private static readonly MetricFamily RoundTrips = MetricFamily.Histogram(
         "socket_tcp_rtt_seconds",
-        "Smoothed round-trip times of established connections, one observation for each connection in every sixth sample, so weighted by connection and time: use rate(); _count is no number of connections.",
+        "Smoothed round-trip times of established connections, one observation for each connection in every sixth sample at least, so weighted by connection and time: use rate(); _count is no number of connections.",
         "sock_diag, tcp_info tcpi_rtt",
         [.. RoundTripBuckets.BoundsMicroseconds.Select(Seconds)],
         KeySet.Service,
@@ -18,7 +18,7 @@ internal sealed class TcpHealthCollector : ICollector
 
     private static readonly MetricFamily Retransmitted = MetricFamily.Counter(
         "socket_tcp_retransmitted_segments_total",
-        "Segments sent again since the exporter began, as found in every sixth sample: what a connection sends again after the last such sample before its end is not counted.",
+        "Segments sent again since the exporter began, as found in every sixth sample at least: what a connection sends again after the last such sample before its end is not counted.",
         "sock_diag, tcp_info tcpi_total_retrans",
         KeySet.Service,
         Fold.Sum,

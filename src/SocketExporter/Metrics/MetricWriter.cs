@@ -38,7 +38,8 @@ internal sealed class MetricWriter
             throw new CollectException($"{family.Name}: value {value}, expected a finite number");
         }
 
-        Add(family, value, null, labels);
+        List<MetricSeries>? before = _before?.Find(family);
+        _segment.Add(family, new MetricSeries(Checked(family, before, labels), value), before?.Count ?? 1);
     }
 
     /// <summary>Writes a histogram whole: what has fallen into each bucket since the start.</summary>
@@ -55,7 +56,8 @@ internal sealed class MetricWriter
             CheckBucket(family, i, buckets[i]);
         }
 
-        Add(family, 0, buckets, labels);
+        List<MetricSeries>? before = _before?.Find(family);
+        _segment.AddHistogram(family, Checked(family, before, labels), buckets, before?.Count ?? 1);
     }
 
     /// <summary>Writes nothing for what the kernel did not say: absent is not zero.</summary>
@@ -79,7 +81,8 @@ internal sealed class MetricWriter
         }
     }
 
-    private void Add(MetricFamily family, double value, IReadOnlyList<HistogramBucket>? buckets, ReadOnlySpan<string> labels)
+    /// <summary>The label values to be written: those of the sample before, where the series comes again.</summary>
+    private string[] Checked(MetricFamily family, List<MetricSeries>? before, ReadOnlySpan<string> labels)
     {
         if (labels.Length != family.Labels.Length)
         {
@@ -94,15 +97,7 @@ internal sealed class MetricWriter
             }
         }
 
-        if (labels.IsEmpty)
-        {
-            _segment.Add(family, new MetricSeries([], value, buckets));
-            return;
-        }
-
-        List<MetricSeries>? before = _before?.Find(family);
         int place = _segment.Find(family)?.Count ?? 0;
-        string[] values = place < before?.Count && labels.SequenceEqual(before[place].LabelValues) ? before[place].LabelValues : labels.ToArray();
-        _segment.Add(family, new MetricSeries(values, value, buckets), before?.Count ?? 1);
+        return labels.IsEmpty ? [] : place < before?.Count && labels.SequenceEqual(before[place].LabelValues) ? before[place].LabelValues : labels.ToArray();
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PrometheusExposition
             IMetricFactory factory = Prometheus.Metrics.WithCustomRegistry(_registry);
             foreach ((MetricFamily family, List<MetricSeries> series) in segment.Families)
             {
-                _families.Add(new FilledFamily(factory, family, series));
+                _families.Add(new FilledFamily(factory, family, series, segment));
             }
         }
 
@@ -133,7 +133,7 @@ internal sealed class PrometheusExposition
             int index = 0;
             foreach ((MetricFamily family, List<MetricSeries> series) in segment.Families)
             {
-                if (!_families[index++].TryUpdate(family, series))
+                if (!_families[index++].TryUpdate(family, series, segment))
                 {
                     return false;
                 }
@@ -161,10 +161,10 @@ internal sealed class PrometheusExposition
         private readonly MetricFamily _family;
         private readonly Gauge.Child[] _gauges = [];
         private readonly Counter.Child[] _counters = [];
-        private readonly bool _isHistogram;
+        private readonly IReadOnlyList<IReadOnlyList<HistogramBucket>>? _histograms;
         private List<MetricSeries> _series;
 
-        public FilledFamily(IMetricFactory factory, MetricFamily family, List<MetricSeries> series)
+        public FilledFamily(IMetricFactory factory, MetricFamily family, List<MetricSeries> series, MetricSegment segment)
         {
             _family = family;
             _series = series;
@@ -181,8 +181,8 @@ internal sealed class PrometheusExposition
             }
             else if (family.Type == MetricType.Histogram)
             {
-                _isHistogram = true;
-                FillHistogram(factory, family, labels, series);
+                _histograms = segment.Buckets(family);
+                FillHistogram(factory, family, labels, series, _histograms);
             }
             else
             {
@@ -196,7 +196,7 @@ internal sealed class PrometheusExposition
             }
         }
 
-        public bool TryUpdate(MetricFamily family, List<MetricSeries> series)
+        public bool TryUpdate(MetricFamily family, List<MetricSeries> series, MetricSegment segment)
         {
             if (family != _family || series.Count != _series.Count)
             {
@@ -213,10 +213,10 @@ internal sealed class PrometheusExposition
                 }
 
                 double value = series[i].Value;
-                if (_isHistogram)
+                if (_histograms is not null)
                 {
                     // Made anew, and never added to: its sum would not be the same in the next registry, and must never fall.
-                    if (!series[i].Buckets!.SequenceEqual(_series[i].Buckets!))
+                    if (!segment.Buckets(family)[i].SequenceEqual(_histograms[i]))
                     {
                         return false;
                     }
@@ -243,23 +243,21 @@ internal sealed class PrometheusExposition
         /// The library takes observations, not counts: as many of the mean of each bucket as the bucket has. That leaves the counts exact, and
         /// the sum to 15 digits.
         /// </summary>
-        private static void FillHistogram(IMetricFactory factory, MetricFamily family, string[] labels, List<MetricSeries> series)
+        private static void FillHistogram(
+            IMetricFactory factory, MetricFamily family, string[] labels, List<MetricSeries> series, IReadOnlyList<IReadOnlyList<HistogramBucket>> buckets)
         {
             Histogram histogram = factory.CreateHistogram(
                 family.Name,
                 family.Help,
                 labels,
                 new HistogramConfiguration { Buckets = [.. family.Bounds], SuppressInitialValue = true, ExemplarBehavior = ExemplarBehavior.NoExemplars() });
-            foreach (MetricSeries one in series)
+            for (int i = 0; i < series.Count; i++)
             {
-                Histogram.Child child = histogram.WithLabels(Printable(one.LabelValues));
+                Histogram.Child child = histogram.WithLabels(Printable(series[i].LabelValues));
                 child.Publish(); // also where nothing was observed
-                foreach (HistogramBucket bucket in one.Buckets!)
+                foreach (HistogramBucket bucket in buckets[i].Where(static bucket => bucket.Count > 0))
                 {
-                    if (bucket.Count > 0)
-                    {
-                        child.Observe(bucket.Mean, bucket.Count);
-                    }
+                    child.Observe(bucket.Mean, bucket.Count);
                 }
             }
         }

@@ -39,8 +39,8 @@ public sealed class TcpHealthCollectorTests
     [Fact]
     public void The_bounds_are_two_a_decade_from_a_tenth_of_a_millisecond_to_three_seconds()
         => Assert.Equal(
-            [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
-            new TcpHealthCollector().Families.Single(family => family.Name == "socket_tcp_rtt_seconds").Bounds);
+            (double[])[0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+            new TcpHealthCollector().Families.Single(family => family.Name == "socket_tcp_rtt_seconds").Bounds.ToArray());
 
     [Fact]
     public void Traffic_is_there_for_every_service_also_at_0()

@@ -49,7 +49,7 @@ public sealed class MetricWriterTests
         new MetricWriter(_segment).WriteHistogram(Times, [new(2, 0.1), new(0, 0), new(1, 7)], "a");
 
         Assert.Equal(5, _segment.SeriesCount); // three buckets, sum, count
-        Assert.Equal([new(2, 0.1), new(0, 0), new(1, 7)], _segment.Find(Times)![0].Buckets!);
+        Assert.Equal([new(2, 0.1), new(0, 0), new(1, 7)], _segment.Buckets(Times)[0]);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class OpenMetricsFormat
                 {
                     "counter" => [$"{current.Name}_total"],
                     "histogram" => [$"{current.Name}_sum", $"{current.Name}_count", $"{current.Name}_bucket"],
-                    _ => (string[])[current.Name],
+                    _ => (string[])[current.Name!],
                 });
                 Assert.True(seen.Add(one.ToString()), $"series {one} twice");
                 Assert.True(current.Type != "counter" || one.Value >= 0, $"{one} below 0");

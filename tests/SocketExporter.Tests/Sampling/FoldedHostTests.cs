@@ -81,7 +81,7 @@ public sealed class FoldedHostTests
                 {
                     Snapshot snapshot = host.Next(new Snapshot { TakenAt = Start });
                     Snapshot folded = folding.Fold(snapshot, Start + (sample * BetweenSamples));
-                    Assert.InRange(folded.RoundTrips!.Count(static row => row.Port != ServicePort.Other), 1, KeyLimits.RoundTripServices);
+                    Assert.InRange(folded.RoundTrips!.Count(static row => row.Port != ServicePort.Other), 0, KeyLimits.RoundTripServices);
                     double increases = 0;
                     foreach ((string family, Direction direction, ServicePort port, double value) in Counted(folded))
                     {

@@ -89,8 +89,11 @@ internal static class InetDiag
     public const int TCPI_PROBES = 3;
     public const int TCPI_LAST_DATA_SENT = 44;
     public const int TCPI_LAST_DATA_RECV = 52;
+    public const int TCPI_RTT = 68;
+    public const int TCPI_TOTAL_RETRANS = 100;
     public const int TCPI_BYTES_ACKED = 120;
     public const int TCPI_BYTES_RECEIVED = 128;
+    public const int TCPI_SEGS_OUT = 136;
 
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;

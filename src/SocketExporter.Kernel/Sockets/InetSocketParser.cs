@@ -51,6 +51,9 @@ internal static class InetSocketParser
         row.LastDataReceivedMilliseconds = null;
         row.AcknowledgedBytes = null;
         row.ReceivedBytes = null;
+        row.RoundTripMicroseconds = null;
+        row.RetransmittedSegments = null;
+        row.SentSegments = null;
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
@@ -77,6 +80,9 @@ internal static class InetSocketParser
                     row.LastDataReceivedMilliseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_LAST_DATA_RECV);
                     row.AcknowledgedBytes = InfoLongNumber(attributes.Payload, InetDiag.TCPI_BYTES_ACKED);
                     row.ReceivedBytes = InfoLongNumber(attributes.Payload, InetDiag.TCPI_BYTES_RECEIVED);
+                    row.RoundTripMicroseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_RTT);
+                    row.RetransmittedSegments = InfoNumber(attributes.Payload, InetDiag.TCPI_TOTAL_RETRANS);
+                    row.SentSegments = InfoNumber(attributes.Payload, InetDiag.TCPI_SEGS_OUT);
                     break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);

@@ -75,4 +75,13 @@ public struct InetSocketRow
 
     /// <summary>Bytes received in order since the connection was made, read or not; a FIN counts 1. Null as <see cref="AcknowledgedBytes"/>.</summary>
     public ulong? ReceivedBytes { get; set; }
+
+    /// <summary>Smoothed round-trip time, microseconds; 0 before the first measurement. Null as <see cref="Retransmissions"/>.</summary>
+    public uint? RoundTripMicroseconds { get; set; }
+
+    /// <summary>Segments sent again since the connection was made, of SYN and FIN too; wraps at 2³². Null as <see cref="Retransmissions"/>.</summary>
+    public uint? RetransmittedSegments { get; set; }
+
+    /// <summary>Segments sent since the connection was made, acknowledgments and those sent again among them; wraps at 2³². Null as <see cref="Retransmissions"/>, and before Linux 4.2.</summary>
+    public uint? SentSegments { get; set; }
 }

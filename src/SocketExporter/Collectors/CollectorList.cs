@@ -9,6 +9,8 @@ internal static class CollectorList
         new TcpCollector(),
         new TcpConnectionsCollector(),
         new StuckQueuesCollector(),
+        new TcpHealthCollector(),
+        new TcpFlowsCollector(),
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),

@@ -63,9 +63,17 @@ internal sealed class TcpConnectionsCollector : ICollector
         Fold.Sum,
         ["direction", "port"]);
 
+    private static readonly MetricFamily ZeroWindow = MetricFamily.Gauge(
+        "socket_tcp_zero_window_connections",
+        "Connections with something to send whose peer offers no window, or one too small for the next segment: the kernel probes it (ss: timer persist).",
+        "sock_diag, inet_diag_msg.idiag_timer 4",
+        KeySet.Service,
+        Fold.Sum,
+        ["direction", "port"]);
+
     private static readonly MetricFamily IdleWithoutKeepalive = MetricFamily.Gauge(
         "socket_tcp_idle_without_keepalive_connections",
-        "Established connections without data for an hour and without keepalive: nobody would notice that the peer is gone. Counted every five minutes; absent where there are none.",
+        "Established connections without data for an hour and without keepalive: nobody would notice that the peer is gone. Counted at least every five minutes; absent where there are none.",
         "sock_diag, inet_diag_msg.idiag_timer 0 and tcp_info tcpi_last_data_sent, tcpi_last_data_recv",
         KeySet.Service,
         Fold.Sum,
@@ -73,12 +81,12 @@ internal sealed class TcpConnectionsCollector : ICollector
 
     public string Name => "tcp-connections";
 
-    public string Summary => "TCP connections, their queues and retransmissions by direction and service port.";
+    public string Summary => "TCP connections, their queues, retransmissions and closed windows by direction and service port.";
 
     public Sections Needs => Sections.Tcp;
 
     public IReadOnlyList<MetricFamily> Families { get; } =
-        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued, Retransmitting, IdleWithoutKeepalive];
+        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued, Retransmitting, ZeroWindow, IdleWithoutKeepalive];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -101,6 +109,7 @@ internal sealed class TcpConnectionsCollector : ICollector
             writer.Write(ReceiveQueued, totals.Cell.ReceiveQueued, direction, port);
             writer.Write(SendQueued, totals.Cell.SendQueued, direction, port);
             writer.Write(Retransmitting, totals.Cell.Retransmitting, direction, port);
+            writer.Write(ZeroWindow, totals.Cell.ZeroWindow, direction, port);
         }
 
         foreach (IdleConnectionsRow idle in snapshot.IdleConnections)

@@ -18,9 +18,22 @@ internal sealed record MetricFamily(
     KeySet KeySet = KeySet.None,
     Fold Fold = Fold.None)
 {
+    private const int LinesOfSumAndCount = 2;
+
+    /// <summary>Upper bounds of a histogram's buckets, inclusive and rising, in the unit of its name. The last bucket, without a bound, comes besides. Empty of other families.</summary>
+    public ImmutableArray<double> Bounds { get; init; } = [];
+
+    /// <summary>Series on the page for one set of label values.</summary>
+    public int SeriesOfLabels => Type == MetricType.Histogram ? Bounds.Length + 1 + LinesOfSumAndCount : 1;
+
     public static MetricFamily Gauge(string name, string help, string source, KeySet keySet = KeySet.None, Fold fold = Fold.None, params ImmutableArray<string> labels)
         => new(name, MetricType.Gauge, help, source, labels, keySet, fold);
 
     public static MetricFamily Counter(string name, string help, string source, KeySet keySet = KeySet.None, Fold fold = Fold.None, params ImmutableArray<string> labels)
         => new(name, MetricType.Counter, help, source, labels, keySet, fold);
+
+    /// <param name="bounds">See <see cref="Bounds"/>.</param>
+    public static MetricFamily Histogram(
+        string name, string help, string source, ImmutableArray<double> bounds, KeySet keySet = KeySet.None, Fold fold = Fold.None, params ImmutableArray<string> labels)
+        => new(name, MetricType.Histogram, help, source, labels, keySet, fold) { Bounds = bounds };
 }

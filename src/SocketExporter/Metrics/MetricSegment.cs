@@ -5,6 +5,9 @@ internal sealed class MetricSegment
 {
     private readonly Dictionary<MetricFamily, List<MetricSeries>> _byFamily;
 
+    // Beside the series, which are many and none of them a histogram.
+    private readonly Dictionary<MetricFamily, List<IReadOnlyList<HistogramBucket>>> _histograms = new(ReferenceEqualityComparer.Instance);
+
     /// <param name="collector">Its name.</param>
     /// <param name="expectedFamilies">Makes room; any number may come.</param>
     public MetricSegment(string collector, int expectedFamilies = 0)
@@ -22,6 +25,22 @@ internal sealed class MetricSegment
     /// <summary>Null where nothing was written of it.</summary>
     public List<MetricSeries>? Find(MetricFamily family) => _byFamily.GetValueOrDefault(family);
 
+    /// <summary>Of each series of a histogram its buckets: one more than the family has bounds.</summary>
+    public IReadOnlyList<IReadOnlyList<HistogramBucket>> Buckets(MetricFamily histogram) => _histograms[histogram];
+
+    /// <param name="buckets">Not to be changed any more.</param>
+    /// <param name="expectedSeries">As in <see cref="Add"/>.</param>
+    public void AddHistogram(MetricFamily family, string[] labelValues, IReadOnlyList<HistogramBucket> buckets, int expectedSeries = 1)
+    {
+        if (!_histograms.TryGetValue(family, out List<IReadOnlyList<HistogramBucket>>? list))
+        {
+            _histograms.Add(family, list = new List<IReadOnlyList<HistogramBucket>>(expectedSeries));
+        }
+
+        list.Add(buckets);
+        Add(family, new MetricSeries(labelValues, 0), expectedSeries);
+    }
+
     /// <param name="expectedSeries">Makes room when it is the family's first series; any number may come.</param>
     public void Add(MetricFamily family, MetricSeries series, int expectedSeries = 1)
     {
@@ -31,6 +50,6 @@ internal sealed class MetricSegment
         }
 
         list.Add(series);
-        SeriesCount++;
+        SeriesCount += family.SeriesOfLabels;
     }
 }

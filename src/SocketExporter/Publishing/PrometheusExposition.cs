@@ -106,7 +106,7 @@ internal sealed class PrometheusExposition
             IMetricFactory factory = Prometheus.Metrics.WithCustomRegistry(_registry);
             foreach ((MetricFamily family, List<MetricSeries> series) in segment.Families)
             {
-                _families.Add(new FilledFamily(factory, family, series));
+                _families.Add(new FilledFamily(factory, family, series, segment));
             }
         }
 
@@ -133,7 +133,7 @@ internal sealed class PrometheusExposition
             int index = 0;
             foreach ((MetricFamily family, List<MetricSeries> series) in segment.Families)
             {
-                if (!_families[index++].TryUpdate(family, series))
+                if (!_families[index++].TryUpdate(family, series, segment))
                 {
                     return false;
                 }
@@ -161,9 +161,10 @@ internal sealed class PrometheusExposition
         private readonly MetricFamily _family;
         private readonly Gauge.Child[] _gauges = [];
         private readonly Counter.Child[] _counters = [];
+        private readonly IReadOnlyList<IReadOnlyList<HistogramBucket>>? _histograms;
         private List<MetricSeries> _series;
 
-        public FilledFamily(IMetricFactory factory, MetricFamily family, List<MetricSeries> series)
+        public FilledFamily(IMetricFactory factory, MetricFamily family, List<MetricSeries> series, MetricSegment segment)
         {
             _family = family;
             _series = series;
@@ -178,6 +179,11 @@ internal sealed class PrometheusExposition
                     _gauges[i].Set(series[i].Value);
                 }
             }
+            else if (family.Type == MetricType.Histogram)
+            {
+                _histograms = segment.Buckets(family);
+                FillHistogram(factory, family, labels, series, _histograms);
+            }
             else
             {
                 Counter counter = factory.CreateCounter(family.Name, family.Help, labels, CounterOnlyWhenSet);
@@ -190,7 +196,7 @@ internal sealed class PrometheusExposition
             }
         }
 
-        public bool TryUpdate(MetricFamily family, List<MetricSeries> series)
+        public bool TryUpdate(MetricFamily family, List<MetricSeries> series, MetricSegment segment)
         {
             if (family != _family || series.Count != _series.Count)
             {
@@ -207,7 +213,15 @@ internal sealed class PrometheusExposition
                 }
 
                 double value = series[i].Value;
-                if (_gauges.Length > 0)
+                if (_histograms is not null)
+                {
+                    // Made anew, and never added to: its sum would not be the same in the next registry, and must never fall.
+                    if (!segment.Buckets(family)[i].SequenceEqual(_histograms[i]))
+                    {
+                        return false;
+                    }
+                }
+                else if (_gauges.Length > 0)
                 {
                     _gauges[i].Set(value);
                 }
@@ -223,6 +237,29 @@ internal sealed class PrometheusExposition
 
             _series = series;
             return true;
+        }
+
+        /// <summary>
+        /// The library takes observations, not counts: as many of the mean of each bucket as the bucket has. That leaves the counts exact, and
+        /// the sum to 15 digits.
+        /// </summary>
+        private static void FillHistogram(
+            IMetricFactory factory, MetricFamily family, string[] labels, List<MetricSeries> series, IReadOnlyList<IReadOnlyList<HistogramBucket>> buckets)
+        {
+            Histogram histogram = factory.CreateHistogram(
+                family.Name,
+                family.Help,
+                labels,
+                new HistogramConfiguration { Buckets = [.. family.Bounds], SuppressInitialValue = true, ExemplarBehavior = ExemplarBehavior.NoExemplars() });
+            for (int i = 0; i < series.Count; i++)
+            {
+                Histogram.Child child = histogram.WithLabels(Printable(series[i].LabelValues));
+                child.Publish(); // also where nothing was observed
+                foreach (HistogramBucket bucket in buckets[i].Where(static bucket => bucket.Count > 0))
+                {
+                    child.Observe(bucket.Mean, bucket.Count);
+                }
+            }
         }
 
         /// <summary>

@@ -7,7 +7,7 @@ internal static class SegmentRules
 {
     private const string CounterSuffix = "_total";
 
-    /// <exception cref="CollectException">A family twice, a HELP with a line break, a counter below 0 or without <c>_total</c>, a type the daemon doesn't write.</exception>
+    /// <exception cref="CollectException">A family twice, a HELP with a line break, a counter below 0 or without <c>_total</c>, a histogram whose bounds don't rise.</exception>
     public static void Check(MetricSegment segment)
     {
         var names = new HashSet<string>(segment.Families.Count, StringComparer.Ordinal);
@@ -27,9 +27,9 @@ internal static class SegmentRules
             {
                 CheckCounter(family, series);
             }
-            else if (family.Type != MetricType.Gauge)
+            else if (family.Type == MetricType.Histogram)
             {
-                throw new CollectException($"{family.Name}: type {family.Type}, expected a gauge or a counter");
+                CheckHistogram(family);
             }
         }
     }
@@ -55,6 +55,16 @@ internal static class SegmentRules
         }
 
         return "";
+    }
+
+    private static void CheckHistogram(MetricFamily family)
+    {
+        // The library would sort nothing, and take away a label of the name that it uses itself.
+        bool rises = family.Bounds.Length > 0 && family.Bounds.All(double.IsFinite) && family.Bounds.Zip(family.Bounds.Skip(1)).All(static pair => pair.First < pair.Second);
+        if (!rises || family.Labels.Contains("le"))
+        {
+            throw new CollectException($"{family.Name}: bounds {string.Join(", ", family.Bounds)}, labels {string.Join(", ", family.Labels)}, expected bounds that rise and no label le");
+        }
     }
 
     private static void CheckCounter(MetricFamily family, List<MetricSeries> series)

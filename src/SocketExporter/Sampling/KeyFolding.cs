@@ -13,6 +13,11 @@ internal sealed class KeyFolding
 {
     private readonly DropTotals _drops = new();
     private readonly InterfaceTotals _interfaceTotals = new();
+    private readonly ServiceTotals _retransmissions = new();
+    private readonly ServiceTotals _sentSegments = new();
+    private readonly ServiceTotals _sentBytes = new();
+    private readonly ServiceTotals _receivedBytes = new();
+    private readonly RoundTripTotals _roundTrips = new();
     private readonly ShownKeys _keys;
 
     /// <param name="interfaces">null: as without any setting.</param>
@@ -25,6 +30,8 @@ internal sealed class KeyFolding
     public IEnumerable<TrackedSockets> Tracked =>
     [
         new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
+        new("service_totals", Math.Max(_retransmissions.Count, _sentSegments.Count), ServiceTotals.Capacity),
+        new("rtt_totals", _roundTrips.Count, RoundTripTotals.Capacity),
         new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
     ];
 
@@ -37,6 +44,9 @@ internal sealed class KeyFolding
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
             StuckQueues = FoldStuck(snapshot.StuckQueues, snapshot.Owners),
+            RoundTrips = snapshot.RoundTrips is { } observed ? _roundTrips.Add(observed, _keys.RoundTripPort) : null,
+            Retransmissions = snapshot.Retransmissions is { } increases ? _retransmissions.Add(increases, _keys.Port) : null,
+            Traffic = FoldTraffic(snapshot.Traffic),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -67,6 +77,13 @@ internal sealed class KeyFolding
             .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
             .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
     ];
+
+    private ServiceTraffic? FoldTraffic(ServiceTraffic? traffic) => traffic is null
+        ? null
+        : new ServiceTraffic(
+            _sentSegments.Add(traffic.SentSegments, _keys.Port),
+            _sentBytes.Add(traffic.SentBytes, _keys.Port),
+            _receivedBytes.Add(traffic.ReceivedBytes, _keys.Port));
 
     /// <summary>
     /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.

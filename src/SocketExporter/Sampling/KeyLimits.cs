@@ -12,11 +12,14 @@ internal static class KeyLimits
     public const int Uids = 50;
     public const int UnixPaths = 50;
 
+    /// <summary>Services with a histogram of round-trip times of their own: 13 series each.</summary>
+    public const int RoundTripServices = 20;
+
     /// <summary>Processes of one service whose stuck connections are shown apart.</summary>
     public const int StuckProcessesOfService = 5;
     public const int Interfaces = 64;
 
-    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, unix paths, uids, interfaces, processes, listeners, services.</summary>
+    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, histograms, unix paths, uids, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;
 
     /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>

@@ -10,7 +10,10 @@ namespace SocketExporter.Sampling;
 internal sealed class ShownKeys
 {
     // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 8;
+    private const int SeriesOfService = 9;
+    private const int SeriesOfRetransmissions = 1;
+    private const int SeriesOfTraffic = 3;
+    private const int SeriesOfRoundTrips = 13;
     private const int SeriesOfStuckProcess = 6;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
@@ -26,6 +29,9 @@ internal sealed class ShownKeys
 
     private readonly KeyRanking<(Direction Direction, ServicePort Port)> _services = new(
         "service", KeyLimits.Services, Comparer<(Direction Direction, ServicePort Port)>.Create(static (a, b) => (a.Port.Value, a.Direction).CompareTo((b.Port.Value, b.Direction))));
+
+    private readonly KeyRanking<(Direction Direction, ServicePort Port)> _roundTrips = new(
+        "service_rtt", KeyLimits.RoundTripServices, Comparer<(Direction Direction, ServicePort Port)>.Create(static (a, b) => (a.Port.Value, a.Direction).CompareTo((b.Port.Value, b.Direction))));
 
     private readonly KeyRanking<EndpointName> _listeners = new("listener", KeyLimits.Listeners, EndpointName.Order);
     private readonly KeyRanking<string> _processes = new("process", KeyLimits.Processes, StringComparer.Ordinal);
@@ -45,7 +51,7 @@ internal sealed class ShownKeys
     /// <summary>Single routes that the page has room for.</summary>
     public int Routes { get; private set; }
 
-    public IEnumerable<KeySetSize> Sizes => [_services.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size];
+    public IEnumerable<KeySetSize> Sizes => [_services.Size, _roundTrips.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size];
 
     /// <param name="now">Time that never steps.</param>
     public void Rank(Snapshot snapshot, DateTimeOffset now)
@@ -63,6 +69,10 @@ internal sealed class ShownKeys
 
     /// <summary>The port under which a service is shown.</summary>
     public ServicePort Port(Direction direction, ServicePort port) => IsReserved(port) || _services.IsShown((direction, port)) ? port : ServicePort.Other;
+
+    /// <summary>The port under which a service's histogram is shown.</summary>
+    public ServicePort RoundTripPort(Direction direction, ServicePort port)
+        => Port(direction, port) is var shown && (IsReserved(shown) || _roundTrips.IsShown((direction, shown))) ? shown : ServicePort.Other;
 
     public EndpointName Listener(EndpointName name) => _listeners.IsShown(name) ? name : EndpointName.Other(name.Protocol);
 
@@ -108,12 +118,17 @@ internal sealed class ShownKeys
             .Distinct()
             .CountBy(static row => row.Service)
             .ToDictionary();
+        int seriesOfAnyService = SeriesOfService + (snapshot.Retransmissions is null ? 0 : SeriesOfRetransmissions) + (snapshot.Traffic is null ? 0 : SeriesOfTraffic);
         _services.Rank(
             services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
                 s.Key,
                 s.Value.Sockets,
                 stuck.ContainsKey(s.Key),
-                SeriesOfService + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
+                seriesOfAnyService + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
+            now);
+        _roundTrips.Rank(
+            services.Where(s => snapshot.RoundTrips is not null && !IsReserved(s.Key.Item2) && _services.IsShown(s.Key)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
+                s.Key, s.Value.Sockets, stuck.ContainsKey(s.Key), SeriesOfRoundTrips)),
             now);
         _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(p.Key, p.Value.Sockets, false, SeriesOfProcess(p.Value.States))), now);
         _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, SeriesOfUid(u.Value.States))), now);
@@ -173,10 +188,11 @@ internal sealed class ShownKeys
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
     private void FitPage(int routes)
     {
-        int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
+        int excess = _services.Series + _roundTrips.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
             + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;
+        Take(_roundTrips, ref excess);
         Take(_unixPaths, ref excess);
         Take(_uids, ref excess);
         Take(_interfaces, ref excess);
@@ -186,7 +202,7 @@ internal sealed class ShownKeys
         if (excess < -KeyLimits.PageSlack)
         {
             // In the opposite order: who had to go last comes back first, one set a sample.
-            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_uids) || Relax(_unixPaths);
+            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_uids) || Relax(_unixPaths) || Relax(_roundTrips);
         }
 
         static bool Relax<TKey>(KeyRanking<TKey> ranking)

@@ -127,5 +127,5 @@ internal sealed class SocketAttribution
     }
 
     private void Tally(in PendingSocket socket, int owner) =>
-        _tally.Add(socket.Key.WithOwner(owner), socket.ReceiveQueueBytes, socket.SendQueueBytes, socket.ReceiveQueued, socket.SendQueued, socket.Retransmitting);
+        _tally.Add(socket.Key.WithOwner(owner), socket.ReceiveQueueBytes, socket.SendQueueBytes, socket.ReceiveQueued, socket.SendQueued, socket.Retransmitting, socket.ZeroWindow);
 }

@@ -32,7 +32,8 @@ internal sealed class SocketPass : IDisposable
 
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null)
+    /// <param name="wishes">Of these <see cref="Sections.TcpHealth"/> and <see cref="Sections.TcpTraffic"/> are looked at.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, Sections wishes = Sections.None)
     {
         _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
@@ -45,6 +46,8 @@ internal sealed class SocketPass : IDisposable
             new TcpTimers(),
             new IdleConnections(),
             .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
+            .. (wishes & Sections.TcpHealth) != 0 ? (ITcpMemory[])[new RoundTrips(), new Retransmissions()] : [],
+            .. (wishes & Sections.TcpTraffic) != 0 ? (ITcpMemory[])[new TcpFlows()] : [],
         ];
         _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
         _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);

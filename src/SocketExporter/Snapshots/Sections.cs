@@ -62,8 +62,14 @@ internal enum Sections
     /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
     RouteEntries = 524288,
 
-    All = (QueueProgress << 1) - 1,
+    /// <summary>No section but a wish: in some samples TCP connections are to tell how long their round trips are and what they have sent again.</summary>
+    TcpHealth = 8388608,
+
+    All = (TcpHealth << 1) - 1,
 
     /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
-    ConntrackFlows = QueueProgress << 1,
+    ConntrackFlows = TcpHealth << 1,
+
+    /// <summary>No section but a wish, and no part of all: each TCP connection is to tell in each sample what it has sent and received.</summary>
+    TcpTraffic = TcpHealth << 2,
 }

@@ -40,6 +40,15 @@ internal sealed record Snapshot
     /// <summary>Services with established connections that are silent and would not notice the end of their peers, or had some in the last ten minutes.</summary>
     public IReadOnlyList<IdleConnectionsRow> IdleConnections { get; init; } = [];
 
+    /// <summary>Histograms of round-trip times by service; null when nobody wants them.</summary>
+    public IReadOnlyList<RoundTripRow>? RoundTrips { get; init; }
+
+    /// <summary>Segments sent again by service; null when nobody wants them, and where the kernel does not tell them.</summary>
+    public IReadOnlyList<ServiceTotal>? Retransmissions { get; init; }
+
+    /// <summary>Null as <see cref="Retransmissions"/>.</summary>
+    public ServiceTraffic? Traffic { get; init; }
+
     /// <summary>Connections to unix listeners that nobody has accepted, by kind: the kernel lists them nowhere else.</summary>
     public IReadOnlyList<long> UnixConnecting { get; init; } = [0, 0, 0];
 

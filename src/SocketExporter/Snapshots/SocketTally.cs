@@ -27,7 +27,8 @@ internal sealed class SocketTally
     /// <param name="receiveQueued">Whether bytes are unread.</param>
     /// <param name="sendQueued">Whether bytes are unacknowledged.</param>
     /// <param name="retransmitting">Whether it has sent something again and still waits for an acknowledgment.</param>
-    public void Add(TallyKey key, uint receiveQueueBytes, uint sendQueueBytes, bool receiveQueued, bool sendQueued, bool retransmitting = false)
+    /// <param name="zeroWindow">Whether it has something to send and the peer has no room.</param>
+    public void Add(TallyKey key, uint receiveQueueBytes, uint sendQueueBytes, bool receiveQueued, bool sendQueued, bool retransmitting = false, bool zeroWindow = false)
     {
         if (_cells.Count >= MaxCells && !_cells.ContainsKey(key.Packed))
         {
@@ -45,6 +46,7 @@ internal sealed class SocketTally
         cell.ReceiveQueued += receiveQueued ? 1 : 0;
         cell.SendQueued += sendQueued ? 1 : 0;
         cell.Retransmitting += retransmitting ? 1 : 0;
+        cell.ZeroWindow += zeroWindow ? 1 : 0;
         if (sendQueueBytes > 0)
         {
             entry.LastSendQueue = _now;

@@ -14,6 +14,9 @@ internal struct TallyCell
     /// <summary>Connections that have sent something again and still wait for an acknowledgment.</summary>
     public int Retransmitting;
 
+    /// <summary>Connections that have something to send and whose peers have no room for it.</summary>
+    public int ZeroWindow;
+
     public long ReceiveQueueBytes;
     public long SendQueueBytes;
     public uint ReceiveQueueMaxBytes;
@@ -32,6 +35,7 @@ internal struct TallyCell
         ReceiveQueued += other.ReceiveQueued;
         SendQueued += other.SendQueued;
         Retransmitting += other.Retransmitting;
+        ZeroWindow += other.ZeroWindow;
         ReceiveQueueBytes += other.ReceiveQueueBytes;
         SendQueueBytes += other.SendQueueBytes;
         HadSendQueue |= other.HadSendQueue;

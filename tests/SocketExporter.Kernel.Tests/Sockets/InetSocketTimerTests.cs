@@ -46,6 +46,34 @@ public sealed class InetSocketTimerTests
     }
 
     [Theory]
+    [InlineData(72, 1_500u, null, null)] // as far as the round-trip time
+    [InlineData(104, 1_500u, 7u, null)] // before Linux 4.2
+    [InlineData(140, 1_500u, 7u, 90_000u)]
+    [InlineData(71, null, null, null)]
+    public void Round_trip_time_and_segments_are_told_as_far_as_tcp_info_goes(int bytes, uint? roundTrip, uint? again, uint? sent)
+    {
+        byte[] information = new byte[4 + bytes];
+        BitConverter.TryWriteBytes(information, (ushort)information.Length);
+        information[2] = 2;
+        Put(information, 4 + 68, 1_500);
+        Put(information, 4 + 100, 7);
+        Put(information, 4 + 136, 90_000);
+        InetSocketRow row = Parse(Retransmitting + Convert.ToHexString(information), withAttributes: true);
+
+        Assert.Equal((roundTrip, again, sent), (row.RoundTripMicroseconds, row.RetransmittedSegments, row.SentSegments));
+        InetSocketParser.Parse(Hex.Bytes(Retransmitting), withAttributes: true, ref row);
+        Assert.Equal((null, null, null), (row.RoundTripMicroseconds, row.RetransmittedSegments, row.SentSegments));
+
+        static void Put(byte[] bytes, int offset, uint value)
+        {
+            if (bytes.Length >= offset + 4)
+            {
+                BitConverter.TryWriteBytes(bytes.AsSpan(offset), value);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(false, "00")]
     [InlineData(true, "02")] // INET_DIAG_INFO
     public void The_walk_asks_for_tcp_info_only_when_it_is_told_to(bool withInformation, string extensions)

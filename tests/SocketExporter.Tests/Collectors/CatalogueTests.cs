@@ -17,6 +17,12 @@ public sealed class CatalogueTests
         "socket_tcp_receive_stuck_oldest_seconds",
         "socket_tcp_send_stuck_connections",
         "socket_tcp_send_stuck_oldest_seconds",
+        "socket_tcp_zero_window_connections",
+        "socket_tcp_rtt_seconds",
+        "socket_tcp_retransmitted_segments_total",
+        "socket_tcp_sent_segments_total",
+        "socket_tcp_sent_bytes_total",
+        "socket_tcp_received_bytes_total",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

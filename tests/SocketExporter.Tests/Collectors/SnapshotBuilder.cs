@@ -20,11 +20,12 @@ internal sealed class SnapshotBuilder
         bool receiveQueued = false,
         bool sendQueued = false,
         int count = 1,
-        bool retransmitting = false)
+        bool retransmitting = false,
+        bool zeroWindow = false)
     {
         for (int i = 0; i < count; i++)
         {
-            _tally.Add(new TallyKey(TallyProtocol.Tcp, family, (byte)state, direction, port).WithOwner(OwnerOf(process)), receiveQueue, sendQueue, receiveQueued, sendQueued, retransmitting);
+            _tally.Add(new TallyKey(TallyProtocol.Tcp, family, (byte)state, direction, port).WithOwner(OwnerOf(process)), receiveQueue, sendQueue, receiveQueued, sendQueued, retransmitting, zeroWindow);
         }
 
         return this;

@@ -44,7 +44,7 @@ internal sealed class RandomHost
     public Snapshot Next(Snapshot snapshot)
     {
         Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}"))];
-        return snapshot with
+        Snapshot host = snapshot with
         {
             Owners = owners,
             Tally = Tally(owners.Length),
@@ -54,6 +54,7 @@ internal sealed class RandomHost
             Links = Links(),
             StuckQueues = [.. Enumerable.Range(0, _random.Next(200)).Select(_ => Stuck(owners.Length))],
         };
+        return MadeCounts.With(host, () => Often() ? _random.Next(9) : 0);
     }
 
     private StuckQueuesRow Stuck(int owners)

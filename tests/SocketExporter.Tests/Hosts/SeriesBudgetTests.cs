@@ -83,7 +83,7 @@ public sealed class SeriesBudgetTests
             Links = made.Links,
             StuckQueues = [],
         };
-        Snapshot host = RestOfHost.With(sockets, routeCounts, defaults, users);
+        Snapshot host = MadeCounts.With(RestOfHost.With(sockets, routeCounts, defaults, users), static () => 1) with { Traffic = null };
         var page = new WholePage();
         int series = page.SeriesOf(new KeyFolding().Fold(host, host.TakenAt));
         _output.WriteLine($"{series} series: {page.Largest}");

@@ -6,6 +6,8 @@ public sealed class MetricWriterTests
 {
     private static readonly MetricFamily Sockets = MetricFamily.Gauge("socket_tcp_sockets", "TCP sockets.", "a test", labels: ["family", "state"]);
 
+    private static readonly MetricFamily Times = MetricFamily.Histogram("socket_times", "Times.", "a test", [0.5, 1], labels: ["of"]);
+
     private readonly MetricSegment _segment = new("tcp");
 
     [Fact]
@@ -40,6 +42,35 @@ public sealed class MetricWriterTests
         => Refuses(
             writer => writer.Write(Sockets, 1, "ipv4", ""),
             "socket_tcp_sockets: empty label value, expected text or a reserved value such as <none>");
+
+    [Fact]
+    public void A_histogram_counts_all_its_lines()
+    {
+        new MetricWriter(_segment).WriteHistogram(Times, [new(2, 0.1), new(0, 0), new(1, 7)], "a");
+
+        Assert.Equal(5, _segment.SeriesCount); // three buckets, sum, count
+        Assert.Equal([new(2, 0.1), new(0, 0), new(1, 7)], _segment.Buckets(Times)[0]);
+    }
+
+    [Fact]
+    public void A_histogram_without_a_bucket_for_what_is_above_its_bounds_is_refused()
+        => Refuses(writer => writer.WriteHistogram(Times, [new(1, 0.1), new(0, 0)], "a"), "socket_times: 2 buckets of a Histogram, expected a histogram with one more than its 2 bounds");
+
+    [Fact]
+    public void Buckets_of_what_is_no_histogram_are_refused()
+        => Refuses(writer => writer.WriteHistogram(Sockets, [new(0, 0)], "ipv4", "listen"), "socket_tcp_sockets: 1 buckets of a Gauge, expected a histogram with one more than its 0 bounds");
+
+    [Fact]
+    public void One_value_of_a_histogram_is_refused()
+        => Refuses(writer => writer.Write(Times, 1, "a"), "socket_times: one value, expected the buckets of a histogram");
+
+    [Theory]
+    [InlineData(1, 0.6, "1 observations with the mean 0.6 above -Infinity up to 0.5")] // it belongs into the next
+    [InlineData(-1, 0.2, "-1 observations with the mean 0.2 above -Infinity up to 0.5")]
+    [InlineData(1, double.NaN, "1 observations with the mean NaN above -Infinity up to 0.5")]
+    [InlineData(0, 0.2, "0 observations with the mean 0.2 above -Infinity up to 0.5")]
+    public void Observations_in_a_bucket_that_is_not_theirs_are_refused(long count, double mean, string found)
+        => Refuses(writer => writer.WriteHistogram(Times, [new(count, mean), new(0, 0), new(0, 0)], "a"), $"socket_times: {found}, expected one in between");
 
     [Fact]
     public void A_series_that_comes_again_shares_its_label_values_and_another_does_not()

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SocketExporter.Tests.Publishing;
 
-/// <summary>A strict reader of OpenMetrics 1.0.0 as far as the daemon writes it: gauges and counters. Anything else fails the test.</summary>
+/// <summary>A strict reader of OpenMetrics 1.0.0 as far as the daemon writes it: gauges, counters and histograms. Anything else fails the test.</summary>
 internal static class OpenMetricsFormat
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -22,7 +22,12 @@ internal static class OpenMetricsFormat
             if (words[0] != "#")
             {
                 TextFormat.Series one = TextFormat.ParseSeries(lines[i]);
-                Assert.Equal(current.Type == "counter" ? $"{current.Name}_total" : current.Name, one.Name);
+                Assert.Contains(one.Name, current.Type switch
+                {
+                    "counter" => [$"{current.Name}_total"],
+                    "histogram" => [$"{current.Name}_sum", $"{current.Name}_count", $"{current.Name}_bucket"],
+                    _ => (string[])[current.Name!],
+                });
                 Assert.True(seen.Add(one.ToString()), $"series {one} twice");
                 Assert.True(current.Type != "counter" || one.Value >= 0, $"{one} below 0");
                 all.Add(one);
@@ -34,7 +39,7 @@ internal static class OpenMetricsFormat
             Assert.False(words[2].EndsWith("_total", StringComparison.Ordinal), $"family {words[2]} has a suffix that is a sample's");
             string[] type = lines[++i].Split(' ');
             Assert.Equal(["#", "TYPE", words[2]], type[..3]);
-            Assert.Contains(type[3], (string[])["gauge", "counter"]);
+            Assert.Contains(type[3], (string[])["gauge", "counter", "histogram"]);
             current = (words[2], type[3]);
         }
 

@@ -22,6 +22,7 @@ internal static class TextFormat
         var families = new HashSet<string>();
         var seen = new HashSet<string>();
         string? current = null;
+        bool isHistogram = false;
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length - 1; i++)
         {
@@ -31,13 +32,14 @@ internal static class TextFormat
                 string[] words = line.Split(' ', 4);
                 Assert.Equal(4, words.Length);
                 Assert.True(families.Add(words[2]), $"family {words[2]} twice");
-                Assert.Matches($"^# TYPE {words[2]} (gauge|counter)$", lines[++i]);
+                Assert.Matches($"^# TYPE {words[2]} (gauge|counter|histogram)$", lines[++i]);
                 current = words[2];
+                isHistogram = lines[i].EndsWith(" histogram", StringComparison.Ordinal);
             }
             else
             {
                 Series one = ParseSeries(line);
-                Assert.Equal(current, one.Name);
+                Assert.Contains(one.Name, isHistogram ? [$"{current}_sum", $"{current}_count", $"{current}_bucket"] : (string[])[current!]);
                 Assert.True(seen.Add(one.ToString()), $"series {one} twice");
                 all.Add(one);
             }

@@ -69,6 +69,35 @@ public sealed class FoldedHostTests
     }
 
     [Fact]
+    public void What_connections_count_is_credited_to_the_service_that_shows_it_and_to_no_other()
+    {
+        Gen.Int.Sample(
+            seed =>
+            {
+                var host = new RandomHost(seed);
+                var folding = new KeyFolding();
+                var last = new Dictionary<(string, Direction, ServicePort), double>();
+                for (int sample = 0; sample < 8; sample++)
+                {
+                    Snapshot snapshot = host.Next(new Snapshot { TakenAt = Start });
+                    Snapshot folded = folding.Fold(snapshot, Start + (sample * BetweenSamples));
+                    Assert.InRange(folded.RoundTrips!.Count(static row => row.Port != ServicePort.Other), 0, KeyLimits.RoundTripServices);
+                    double increases = 0;
+                    foreach ((string family, Direction direction, ServicePort port, double value) in Counted(folded))
+                    {
+                        double before = last.GetValueOrDefault((family, direction, port));
+                        Assert.True(value >= before, $"{family} {direction} {port}: from {before} to {value}");
+                        increases += value - before;
+                        last[(family, direction, port)] = value;
+                    }
+
+                    Assert.Equal(Counted(snapshot).Sum(static one => one.Value), increases);
+                }
+            },
+            iter: 25);
+    }
+
+    [Fact]
     public void What_interfaces_count_is_credited_to_the_series_that_shows_them_at_that_moment()
     {
         Gen.Int.Sample(
@@ -118,6 +147,20 @@ public sealed class FoldedHostTests
                 }
             },
             iter: 8);
+    }
+
+    private static IEnumerable<(string Family, Direction Direction, ServicePort Port, double Value)> Counted(Snapshot snapshot)
+    {
+        (string, IReadOnlyList<ServiceTotal>)[] counters =
+        [
+            ("again", snapshot.Retransmissions!), ("segments", snapshot.Traffic!.SentSegments), ("sent", snapshot.Traffic.SentBytes), ("received", snapshot.Traffic.ReceivedBytes),
+        ];
+        return
+        [
+            .. counters.SelectMany(static counter => counter.Item2.Select(total => (counter.Item1, total.Direction, total.Port, (double)total.Total))),
+            .. snapshot.RoundTrips!.SelectMany(static row => row.Counts.Select((count, bucket) => ($"le{bucket}", row.Direction, row.Port, (double)count))),
+            .. snapshot.RoundTrips!.Select(static row => ("sum", row.Direction, row.Port, row.Microseconds.Sum(static one => (double)one))),
+        ];
     }
 
     private static double KernelsValue(LinkTable links, string name) => links.Rows.Single(link => link.Name == name).Statistics!.Value.ReceivedBytes;

@@ -67,6 +67,25 @@ public sealed class IdleConnectionsTests
     }
 
     [Fact]
+    public void A_walk_that_carries_the_information_for_another_is_counted_too()
+    {
+        Begin();
+        Observe(22, Hour);
+        End();
+
+        _now += TimeSpan.FromMinutes(4);
+        Begin(informed: true);
+        Assert.False(_idle.WantsInformation);
+        Observe(22, Hour);
+        Observe(22, Hour);
+        Assert.Equal([new(Direction.Inbound, 22, 2)], End());
+
+        Pass(TimeSpan.FromMinutes(4));
+        Assert.False(_idle.WantsInformation);
+        Assert.Equal([new(Direction.Inbound, 22, 2)], End());
+    }
+
+    [Fact]
     public void A_walk_that_failed_is_asked_again_at_the_next_sample()
     {
         Begin();
@@ -93,7 +112,11 @@ public sealed class IdleConnectionsTests
         Assert.Empty(End());
     }
 
-    private void Begin() => _idle.BeginSample(_now);
+    private void Begin(bool informed = false)
+    {
+        _idle.BeginSample(_now);
+        _idle.BeginWalk(_idle.WantsInformation || informed);
+    }
 
     private void Pass(TimeSpan time)
     {

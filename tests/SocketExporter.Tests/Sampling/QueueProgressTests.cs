@@ -13,6 +13,7 @@ public sealed class QueueProgressTests
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
     private int _asked;
     private bool _refuses;
+    private bool _informed;
 
     public QueueProgressTests() => _progress = new QueueProgress(Ask, TimeSpan.FromSeconds(10));
 
@@ -133,6 +134,22 @@ public sealed class QueueProgressTests
     }
 
     [Fact]
+    public void Nobody_is_asked_where_the_walk_tells_it_for_another_reason()
+    {
+        Put(1, unread: 9, received: 9);
+        for (ulong cookie = 2; cookie <= 100; cookie++)
+        {
+            Put(cookie);
+        }
+
+        _informed = true;
+        Sample();
+        Sample();
+        Assert.Equal(10, Assert.Single(Sample()).ReceivingOldestSeconds);
+        Assert.Equal((0, false), (_asked, _progress.WantsInformation));
+    }
+
+    [Fact]
     public void When_the_kernel_refuses_a_question_ages_stay_and_the_next_walk_tells()
     {
         Put(1, unread: 9, received: 9);
@@ -226,9 +243,11 @@ public sealed class QueueProgressTests
     {
         var owners = new SocketAttribution(new OwnerMemory(), new SocketTally());
         _progress.BeginSample(_now);
+        bool informed = _progress.WantsInformation || _informed;
+        _progress.BeginWalk(informed);
         foreach (InetSocketRow row in _kernel.Values)
         {
-            InetSocketRow seen = _progress.WantsInformation ? row : row with { ReceivedBytes = null, AcknowledgedBytes = null };
+            InetSocketRow seen = informed ? row : row with { ReceivedBytes = null, AcknowledgedBytes = null };
             if (_progress.States.Contains(row.State))
             {
                 _progress.Observe(seen, Direction.Inbound, 8080);

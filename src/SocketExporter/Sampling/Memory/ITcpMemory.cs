@@ -5,7 +5,7 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Remembers something about single TCP sockets, within a sample or from one to the next. The walk shows it each socket once; it keeps what it needs, by cookie
-/// and within a capacity, and gives a table of it to the snapshot. Each sample is <see cref="BeginSample"/>, <see cref="Observe"/> for each socket and
+/// and within a capacity, and gives a table of it to the snapshot. Each sample is <see cref="BeginSample"/>, <see cref="BeginWalk"/>, <see cref="Observe"/> for each socket and
 /// <see cref="EndWalk"/>, then either <see cref="EndSample"/> or, when the walk failed, <see cref="Discard"/>; a walk that is repeated is <see cref="Discard"/> and the sockets anew.
 /// </summary>
 internal interface ITcpMemory
@@ -20,6 +20,12 @@ internal interface ITcpMemory
     bool WantsInformation { get; }
 
     void BeginSample(DateTimeOffset now);
+
+    /// <summary>A walk begins, the first of this sample or one again.</summary>
+    /// <param name="withInformation">Whether its rows will carry tcp_info, for whichever memory wants it.</param>
+    void BeginWalk(bool withInformation)
+    {
+    }
 
     /// <summary>Takes note of a socket, allocating nothing for one. The row is overwritten by the next: copy what is to be kept.</summary>
     /// <param name="direction"><see cref="Direction.None"/> for a listener.</param>

@@ -6,7 +6,7 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Established connections that have been silent for an hour and have no keepalive timer, by service. Only tcp_info says how long a connection has been silent, so they are
-/// counted in one walk every <see cref="Interval"/>, and the last count stands until the next. A number for each service, of which there are at most twice as many as ports.
+/// counted in the walks that carry it, one every <see cref="Interval"/> at least, and the last count stands until the next. A number for each service, of which there are at most twice as many as ports.
 /// </summary>
 internal sealed class IdleConnections : ITcpMemory
 {
@@ -21,6 +21,7 @@ internal sealed class IdleConnections : ITcpMemory
     private readonly Dictionary<(Direction Direction, ServicePort Port), Entry> _services = [];
     private DateTimeOffset _now;
     private DateTimeOffset? _counted;
+    private bool _isInformed;
 
     public IReadOnlyList<TcpState> States { get; } = [TcpState.Established];
 
@@ -34,10 +35,12 @@ internal sealed class IdleConnections : ITcpMemory
         WantsInformation = _counted is not { } last || now - last >= Interval;
     }
 
+    public void BeginWalk(bool withInformation) => _isInformed = withInformation;
+
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
         // A connection with keepalive shows that timer whenever nothing is under way; any other timer means that the peer is being asked already.
-        if (WantsInformation && row.Timer == TcpTimer.None && row.LastDataSentMilliseconds >= SilentMilliseconds && row.LastDataReceivedMilliseconds >= SilentMilliseconds)
+        if (_isInformed && row.Timer == TcpTimer.None && row.LastDataSentMilliseconds >= SilentMilliseconds && row.LastDataReceivedMilliseconds >= SilentMilliseconds)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_services, (direction, port), out _).Counting++;
         }
@@ -53,7 +56,7 @@ internal sealed class IdleConnections : ITcpMemory
 
     public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
     {
-        if (WantsInformation)
+        if (_isInformed)
         {
             _counted = _now;
             Count();

@@ -39,7 +39,8 @@ internal sealed class QueueProgress : ITcpMemory
     private long _queued;
     private bool _isUntold;
     private bool _isWhole;
-    private bool _inform;
+    private bool _wantsInformation;
+    private bool _isInformed;
 
     /// <param name="ask">Asks for one socket.</param>
     /// <param name="stuckAfter">Above 0.</param>
@@ -54,16 +55,18 @@ internal sealed class QueueProgress : ITcpMemory
 
     public IEnumerable<TrackedSockets> Tracked => [new("queues", _entries.Count, Capacity), new("stuck_connections", _told.Count, MaxTold)];
 
-    public bool WantsInformation => _inform;
+    public bool WantsInformation => _wantsInformation;
 
     public void BeginSample(DateTimeOffset now)
     {
         // Where connections with a queue came to more than could be asked, or more than is worth it, the walk tells all of them.
-        _inform = _sample > 0 && (!_isWhole || _queued > InformationShare * _connections);
+        _wantsInformation = _sample > 0 && (!_isWhole || _queued > InformationShare * _connections);
         _now = now;
         _sample++;
         Discard();
     }
+
+    public void BeginWalk(bool withInformation) => _isInformed = withInformation;
 
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
@@ -74,7 +77,7 @@ internal sealed class QueueProgress : ITcpMemory
         }
 
         _queued++;
-        if (_inform)
+        if (_isInformed)
         {
             Note(row, direction, port);
         }

@@ -42,7 +42,13 @@ internal sealed class TcpWalk : SocketWalk
     protected override long Walk()
     {
         long sockets = 0;
-        _reader.Start(_memories.Any(static memory => memory.WantsInformation));
+        bool withInformation = _memories.Any(static memory => memory.WantsInformation);
+        foreach (ITcpMemory memory in _memories)
+        {
+            memory.BeginWalk(withInformation);
+        }
+
+        _reader.Start(withInformation);
         while (_reader.Next())
         {
             sockets++;
@@ -86,6 +92,7 @@ internal sealed class TcpWalk : SocketWalk
             listens ? 0 : row.SendQueue,
             QueueTruth.UnreadBytes(row.State, row.ReceiveQueue) > 0,
             QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0,
-            row is { Timer: TcpTimer.Retransmit, TimerCount: > 0 }));
+            row is { Timer: TcpTimer.Retransmit, TimerCount: > 0 },
+            row.Timer == TcpTimer.WindowProbe));
     }
 }

@@ -41,7 +41,7 @@ public sealed class RoutingCollectorTests
     public void Single_routes_are_shown_by_a_collector_that_has_to_be_asked_for()
     {
         Assert.False(((ICollector)new RouteInfoCollector()).EnabledByDefault);
-        Assert.Equal(["conntrack-flows", "route-info"], CollectorList.All.Where(collector => !collector.EnabledByDefault).Select(collector => collector.Name));
+        Assert.Equal(["tcp-flows", "conntrack-flows", "route-info"], CollectorList.All.Where(collector => !collector.EnabledByDefault).Select(collector => collector.Name));
         Assert.Equal(
             ["socket_route_info{family=ipv4,table=main,destination=0.0.0.0/0,gateway=192.0.2.1,interface=eth0,metric=100,kind=unicast} 1"],
             Page.Of(new RouteInfoCollector(), Empty with { Routes = Summary }));

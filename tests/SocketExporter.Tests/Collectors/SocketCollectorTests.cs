@@ -42,6 +42,7 @@ public sealed class SocketCollectorTests
                 "socket_tcp_receive_queued_connections{direction=inbound,port=443} 2",
                 "socket_tcp_send_queued_connections{direction=inbound,port=443} 1",
                 "socket_tcp_retransmitting_connections{direction=inbound,port=443} 0",
+                "socket_tcp_zero_window_connections{direction=inbound,port=443} 0",
             ],
             Page.Of(new TcpConnectionsCollector(), snapshot));
     }
@@ -90,10 +91,11 @@ public sealed class SocketCollectorTests
         Assert.Equal(
             [
                 "socket_tcp_retransmitting_connections{direction=outbound,port=5432} 3",
+                "socket_tcp_zero_window_connections{direction=outbound,port=5432} 0",
                 "socket_tcp_idle_without_keepalive_connections{direction=inbound,port=22} 3",
                 "socket_tcp_idle_without_keepalive_connections{direction=outbound,port=<other>} 0",
             ],
-            Page.Of(new TcpConnectionsCollector(), snapshot)[^3..]);
+            Page.Of(new TcpConnectionsCollector(), snapshot)[^4..]);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal static class CollectorList
         new TcpCollector(),
         new TcpConnectionsCollector(),
         new StuckQueuesCollector(),
+        new TcpLeaksCollector(),
+        new EphemeralPortsCollector(),
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),

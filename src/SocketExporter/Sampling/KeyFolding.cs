@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Sampling.Memory;
 using SocketExporter.Sampling.Routing;
@@ -12,6 +13,7 @@ namespace SocketExporter.Sampling;
 internal sealed class KeyFolding
 {
     private readonly DropTotals _drops = new();
+    private readonly ServiceTotals _timeWaitStarts = new();
     private readonly InterfaceTotals _interfaceTotals = new();
     private readonly ShownKeys _keys;
 
@@ -25,6 +27,7 @@ internal sealed class KeyFolding
     public IEnumerable<TrackedSockets> Tracked =>
     [
         new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
+        new("time_wait_start_totals", _timeWaitStarts.Count, ServiceTotals.Capacity),
         new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
     ];
 
@@ -37,6 +40,9 @@ internal sealed class KeyFolding
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
             StuckQueues = FoldStuck(snapshot.StuckQueues),
+            CloseWaits = FoldCloseWaits(snapshot.CloseWaits),
+            TimeWaitStarts = FoldTimeWait(snapshot.TimeWaitStarts, snapshot.Tally),
+            EphemeralPorts = snapshot.EphemeralPorts is { } ports ? ports with { Tuples = [.. ports.Tuples.Where(tuple => _keys.HasTuple(tuple.Name))] } : null,
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -67,6 +73,40 @@ internal sealed class KeyFolding
             .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
             .Select(static group => new IdleConnectionsRow(group.Key.Direction, group.Key.Port, group.Sum(static row => row.Count))),
     ];
+
+    /// <summary>As stuck queues; what nobody has accepted stays apart, however much there is of others.</summary>
+    private CloseWaitsRow[] FoldCloseWaits(IReadOnlyList<CloseWaitsRow> rows) =>
+    [
+        .. rows
+            .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
+            .SelectMany(static service => service
+                .OrderBy(static row => row.OwnerIndex == Owner.NoneIndex)
+                .ThenByDescending(static row => row.Connections)
+                .Select((row, place) => place < KeyLimits.CloseWaitProcessesOfService || row.OwnerIndex == Owner.NoneIndex ? row : row with { OwnerIndex = Owner.OtherIndex })
+                .Select(row => row with { Port = service.Key.Port })),
+    ];
+
+    /// <summary>A row of every service that is shown, at 0 too: a counter that is not there before its first increment hides that from rate().</summary>
+    private TimeWaitStartsRow[] FoldTimeWait(IReadOnlyList<TimeWaitStartsRow> rows, IReadOnlyList<TallyRow> tally)
+    {
+        var increments = new Dictionary<(Direction Direction, ServicePort Port), long>();
+        foreach (TallyRow row in tally)
+        {
+            if (row.Key.Protocol == TallyProtocol.Tcp)
+            {
+                (Direction direction, ServicePort port) = ShownKeys.ServiceOf(row.Key);
+                increments.TryAdd((direction, _keys.Port(direction, port)), 0);
+            }
+        }
+
+        foreach (TimeWaitStartsRow row in rows)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(increments, (row.Direction, _keys.Port(row.Direction, row.Port)), out _) += row.Increment;
+        }
+
+        _timeWaitStarts.BeginSample();
+        return [.. increments.Select(one => new TimeWaitStartsRow(one.Key.Direction, one.Key.Port, one.Value, _timeWaitStarts.Add(one.Key, one.Value)))];
+    }
 
     /// <summary>
     /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.

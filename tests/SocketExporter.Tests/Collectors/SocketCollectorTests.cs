@@ -97,6 +97,16 @@ public sealed class SocketCollectorTests
     }
 
     [Fact]
+    public void Entries_into_time_wait_are_told_by_service()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with { TimeWaitStarts = [new(Direction.Inbound, 80, 2, 40), new(Direction.Outbound, ServicePort.Ephemeral, 0)] };
+
+        Assert.Equal(
+            ["socket_tcp_time_wait_started_total{direction=inbound,port=80} 40", "socket_tcp_time_wait_started_total{direction=outbound,port=<ephemeral>} 0"],
+            Page.Of(new TcpConnectionsCollector(), snapshot));
+    }
+
+    [Fact]
     public void How_near_a_process_is_to_its_limit_of_open_files_is_absent_where_no_limit_is_known()
     {
         Snapshot snapshot = new SnapshotBuilder().Build() with { Processes = [new ProcessFiles("nginx", 30, FullestRatio: 0.25), new ProcessFiles("init", 5)] };

@@ -94,8 +94,9 @@ internal sealed class EphemeralPorts : ITcpMemory
     {
         if (!_watched.TryGetValue(slot.Tuple, out Watched? watched))
         {
-            // None is missed: where the table may have left some out, the next sample counts this tuple exactly.
-            if (slot.Ports + _counts.MissedAtMost < ShownFrom * _range.Count || _watched.Count >= Capacity)
+            // None is missed: where the table may have left some out, the next sample counts this tuple exactly. Room is kept for those that are large for sure.
+            double shownFrom = ShownFrom * _range.Count;
+            if (slot.Ports + _counts.MissedAtMost < shownFrom || _watched.Count >= (slot.Ports >= shownFrom ? Capacity : Capacity / 2))
             {
                 return;
             }

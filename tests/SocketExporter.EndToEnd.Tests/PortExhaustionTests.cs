@@ -38,7 +38,7 @@ public sealed class PortExhaustionTests
         Assert.Equal(0, page.Get(Started, ("direction", "inbound"), ("port", "8011")));
         Assert.Equal(0, page.Get(Started, Client));
         Series tuple = Assert.Single(page.Family(Used));
-        Assert.True(tuple.Has(("source", "127.0.0.1"), ("destination", "127.0.0.1"), ("port", "8011")));
+        Assert.True(tuple.Has(("source", "127.0.0.2"), ("destination", "127.0.0.1"), ("port", "8011")));
         Assert.Equal(Storm, tuple.Value);
         Assert.Equal(Storm / 28_232.0, page.Get(Ratio));
         Assert.Equal(Storm, InTimeWait(space, 8011)); // none of it had ended

@@ -20,12 +20,12 @@ public sealed class LeakTests
         using ExporterProcess exporter = space.Serve();
         MetricsPage page = Wait.For("ages", () => exporter.NextPage() is { } next && next.Family(Oldest).Count == 2 && next.Family(Oldest).All(static series => series.Value > 2) ? next : null);
         space.Lab("lab-late", "half-closed family=ipv4 port=8082 count=1");
-        page = exporter.NextPage();
+        page = Wait.For("its age", () => exporter.NextPage() is { } next && next.Family(Oldest).Count == 3 ? next : null);
 
         (string, string)[] server = [("direction", "inbound"), ("port", "8080"), ("process", "lab-leak")];
         (string, string)[] pool = [("direction", "outbound"), ("port", "8081"), ("process", "lab-leak")];
         (string, string)[] late = [("direction", "inbound"), ("port", "8082"), ("process", "lab-late")];
-        Assert.Equal((3, 0, 0), (page.Get(Unread, server), page.Get(Unread, pool), page.Get(Unread, late)));
+        Assert.Equal((3, null, null), (page.Get(Unread, server), page.Find(Unread, pool), page.Find(Unread, late)));
         Assert.InRange(page.Get(Oldest, server), 2, 60);
         Assert.InRange(page.Get(Oldest, pool), 2, 60);
         Assert.InRange(page.Get(Oldest, late), 0, page.Get(Oldest, server) - 1);

@@ -6,13 +6,13 @@ namespace SocketExporter.Collectors;
 
 /// <summary>
 /// Connections that the peer has closed and the application has not: who leaks them, and where nobody accepts. How many there are is in <c>socket_tcp_connections</c>; these families are
-/// there for services that have some or had some in the last ten minutes.
+/// there for services of which there is something to say.
 /// </summary>
 internal sealed class TcpLeaksCollector : ICollector
 {
     private static readonly MetricFamily Oldest = MetricFamily.Gauge(
         "socket_tcp_close_wait_oldest_seconds",
-        "Since when the oldest connection in CLOSE_WAIT has been seen in it: the peer has closed, the application has not; counted from the exporter's start for those that were there already. Absent without one; those that nobody has accepted do not count.",
+        "Since when the oldest connection in CLOSE_WAIT has been seen in it: the peer has closed, the application has not; counted from the exporter's start for those that were there already. Absent while no sample has seen one twice; those that nobody has accepted do not count.",
         "sock_diag, inet_diag_msg, first seen by its cookie",
         KeySet.Service,
         Fold.Max,
@@ -20,7 +20,7 @@ internal sealed class TcpLeaksCollector : ICollector
 
     private static readonly MetricFamily Unread = MetricFamily.Gauge(
         "socket_tcp_close_wait_unread_connections",
-        "Connections in CLOSE_WAIT with bytes that the application has not read, the peer's FIN not counted; those that nobody has accepted do not count.",
+        "Connections in CLOSE_WAIT with bytes that the application has not read, the peer's FIN not counted; absent unless there was one within ten minutes; those that nobody has accepted do not count.",
         "sock_diag, inet_diag_msg.idiag_rqueue less 1",
         KeySet.Service,
         Fold.Sum,
@@ -44,7 +44,7 @@ internal sealed class TcpLeaksCollector : ICollector
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
-        var leaks = new Dictionary<(Direction Direction, ServicePort Port, string Process), (int Unread, double? OldestSeconds)>();
+        var leaks = new Dictionary<(Direction Direction, ServicePort Port, string Process), (int Unread, bool HadUnread, double? OldestSeconds)>();
         var unaccepted = new Dictionary<(Direction Direction, ServicePort Port), int>();
         foreach (CloseWaitsRow row in snapshot.CloseWaits)
         {
@@ -54,14 +54,18 @@ internal sealed class TcpLeaksCollector : ICollector
                 continue;
             }
 
-            ref (int Unread, double? OldestSeconds) leak = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            ref (int Unread, bool HadUnread, double? OldestSeconds) leak = ref CollectionsMarshal.GetValueRefOrAddDefault(
                 leaks, (row.Direction, row.Port, snapshot.Owners[row.OwnerIndex].Process), out _);
-            leak = (leak.Unread + row.Unread, leak.OldestSeconds > row.OldestSeconds ? leak.OldestSeconds : row.OldestSeconds ?? leak.OldestSeconds);
+            leak = (leak.Unread + row.Unread, leak.HadUnread || row.HadUnread, leak.OldestSeconds > row.OldestSeconds ? leak.OldestSeconds : row.OldestSeconds ?? leak.OldestSeconds);
         }
 
-        foreach (((Direction direction, ServicePort port, string process), (int unread, double? oldestSeconds)) in leaks)
+        foreach (((Direction direction, ServicePort port, string process), (int unread, bool hadUnread, double? oldestSeconds)) in leaks)
         {
-            writer.Write(Unread, unread, StateNames.Direction(direction), port.Text, process);
+            if (hadUnread)
+            {
+                writer.Write(Unread, unread, StateNames.Direction(direction), port.Text, process);
+            }
+
             if (oldestSeconds is { } seconds)
             {
                 writer.Write(Oldest, seconds, StateNames.Direction(direction), port.Text, process);

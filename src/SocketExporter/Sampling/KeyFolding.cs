@@ -39,8 +39,8 @@ internal sealed class KeyFolding
         {
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
-            StuckQueues = FoldStuck(snapshot.StuckQueues),
-            CloseWaits = FoldCloseWaits(snapshot.CloseWaits),
+            StuckQueues = FoldStuck(snapshot.StuckQueues, snapshot.Owners),
+            CloseWaits = FoldCloseWaits(snapshot.CloseWaits, snapshot.Owners),
             TimeWaitStarts = FoldTimeWait(snapshot.TimeWaitStarts, snapshot.Tally),
             EphemeralPorts = snapshot.EphemeralPorts is { } ports ? ports with { Tuples = [.. ports.Tuples.Where(tuple => _keys.HasTuple(tuple.Name))] } : null,
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
@@ -75,14 +75,18 @@ internal sealed class KeyFolding
     ];
 
     /// <summary>As stuck queues; what nobody has accepted stays apart, however much there is of others.</summary>
-    private CloseWaitsRow[] FoldCloseWaits(IReadOnlyList<CloseWaitsRow> rows) =>
+    private CloseWaitsRow[] FoldCloseWaits(IReadOnlyList<CloseWaitsRow> rows, IReadOnlyList<Owner> owners) =>
     [
         .. rows
             .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
-            .SelectMany(static service => service
-                .OrderBy(static row => row.OwnerIndex == Owner.NoneIndex)
-                .ThenByDescending(static row => row.Connections)
-                .Select((row, place) => place < KeyLimits.CloseWaitProcessesOfService || row.OwnerIndex == Owner.NoneIndex ? row : row with { OwnerIndex = Owner.OtherIndex })
+            .SelectMany(service => service
+                .GroupBy(row => owners[row.OwnerIndex].Process)
+                .OrderBy(static process => process.Key == ReservedLabel.None)
+                .ThenByDescending(static process => process.Sum(static row => row.Connections))
+                .ThenBy(static process => process.Key, StringComparer.Ordinal)
+                .SelectMany((process, place) => place < KeyLimits.CloseWaitProcessesOfService || process.Key == ReservedLabel.None
+                    ? process
+                    : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
                 .Select(row => row with { Port = service.Key.Port })),
     ];
 
@@ -111,15 +115,17 @@ internal sealed class KeyFolding
     /// <summary>
     /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.
     /// </summary>
-    private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows) => rows is null
+    private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows, IReadOnlyList<Owner> owners) => rows is null
         ? null
         :
         [
             .. rows
                 .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
-                .SelectMany(static service => service
-                    .OrderByDescending(static row => row.Receiving + row.Sending.Sum())
-                    .Select((row, place) => place < KeyLimits.StuckProcessesOfService ? row : row with { OwnerIndex = Owner.OtherIndex })
+                .SelectMany(service => service
+                    .GroupBy(row => owners[row.OwnerIndex].Process)
+                    .OrderByDescending(static process => process.Sum(static row => row.Queues))
+                    .ThenBy(static process => process.Key, StringComparer.Ordinal)
+                    .SelectMany((process, place) => place < KeyLimits.StuckProcessesOfService ? process : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
                     .Select(row => row with { Port = service.Key.Port })),
         ];
 

@@ -113,21 +113,25 @@ internal sealed class ShownKeys
         }
 
         // Whoever is stuck, or one process that says that nothing is.
-        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? []).CountBy(static row => (row.Direction, row.Port)).ToDictionary();
+        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? [])
+            .Select(row => (Service: (row.Direction, row.Port), snapshot.Owners[row.OwnerIndex].Process))
+            .Distinct()
+            .CountBy(static row => row.Service)
+            .ToDictionary();
         ILookup<(Direction, ServicePort), CloseWaitsRow> closeWaits = snapshot.CloseWaits.ToLookup(static row => (row.Direction, row.Port));
         _services.Rank(
             services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
                 s.Key,
                 s.Value.Sockets,
                 stuck.ContainsKey(s.Key) || closeWaits[s.Key].Any(static row => row.OldestSeconds >= CloseWaitTroubleSeconds),
-                SeriesOfService + SeriesOfCloseWaits(closeWaits[s.Key].Count()) + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
+                SeriesOfService + SeriesOfCloseWaits(closeWaits[s.Key].Select(row => snapshot.Owners[row.OwnerIndex].Process).Distinct().Count()) + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
             now);
         _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(p.Key, p.Value.Sockets, false, SeriesOfProcess(p.Value.States))), now);
         _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, SeriesOfUid(u.Value.States))), now);
     }
 
     /// <summary>What nobody has accepted, and whoever does not close. No service without a CLOSE_WAIT has any of it.</summary>
-    private static int SeriesOfCloseWaits(int owners) => owners == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(owners, KeyLimits.CloseWaitProcessesOfService + 1));
+    private static int SeriesOfCloseWaits(int processes) => processes == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(processes, KeyLimits.CloseWaitProcessesOfService + 1));
 
     /// <summary>Its states; two queues a protocol; open files and how near they are to their limit; memory of unix sockets.</summary>
     private static int SeriesOfProcess(StateSet states) => states.With(ProcessStates).Count + (2 * states.Protocols) + 2 + (states.HasUnix ? 1 : 0);

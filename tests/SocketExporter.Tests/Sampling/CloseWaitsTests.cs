@@ -16,12 +16,12 @@ public sealed class CloseWaitsTests
     {
         Begin();
         Observe(1, 80);
-        Assert.Equal([(80, 0.0)], End());
+        Assert.Empty(End()); // seen once: it may be about to be closed
         Pass(30);
         Observe(1, 80);
         Observe(2, 80);
         Observe(3, 443, direction: Direction.Outbound);
-        Assert.Equal([(80, 30.0), (443, 0.0)], End());
+        Assert.Equal([(80, 30.0)], End());
         Pass(40);
         Observe(2, 80);
         Observe(3, 443, direction: Direction.Outbound);
@@ -39,7 +39,10 @@ public sealed class CloseWaitsTests
         Assert.Equal(0, Tracked);
         Pass(10);
         Observe(1, 80);
-        Assert.Equal([(80, 0.0)], End());
+        Assert.Empty(End());
+        Pass(7);
+        Observe(1, 80);
+        Assert.Equal([(80, 7.0)], End());
     }
 
     [Fact]
@@ -61,6 +64,10 @@ public sealed class CloseWaitsTests
         Begin();
         Observe(1, 80);
         Observe(2, 80, inode: 0);
+        End();
+        Pass(5);
+        Observe(1, 80);
+        Observe(2, 80, inode: 0);
         Assert.Equal([false, true], Rows(_closeWaits.EndSample(Snapshot(), Owners())).Select(static row => row.OwnerIndex == Owner.NoneIndex));
     }
 
@@ -71,7 +78,7 @@ public sealed class CloseWaitsTests
         Add(80, unread: true);
         Add(80, unread: false, IpFamily.Ipv6);
         CloseWaitsRow row = Assert.Single(_closeWaits.EndSample(Snapshot(), Owners()).CloseWaits);
-        Assert.Equal((Direction.Inbound, 80, 2, 1, null), (row.Direction, row.Port.Value, row.Connections, row.Unread, row.OldestSeconds));
+        Assert.Equal((Direction.Inbound, 80, 2, 1, true, null), (row.Direction, row.Port.Value, row.Connections, row.Unread, row.HadUnread, row.OldestSeconds));
     }
 
     [Fact]
@@ -81,22 +88,35 @@ public sealed class CloseWaitsTests
         Add(80, unread: true);
         _tally.BeginSample(_now.AddMinutes(9), keepZeros: true);
         CloseWaitsRow row = Assert.Single(_closeWaits.EndSample(Snapshot(), Owners()).CloseWaits);
-        Assert.Equal((0, 0, null), (row.Connections, row.Unread, row.OldestSeconds));
+        Assert.Equal((0, 0, true, null), (row.Connections, row.Unread, row.HadUnread, row.OldestSeconds));
+    }
+
+    [Fact]
+    public void A_service_whose_connections_never_had_unread_data_says_so()
+    {
+        Begin();
+        Add(80, unread: false);
+        Assert.False(Assert.Single(_closeWaits.EndSample(Snapshot(), Owners()).CloseWaits).HadUnread);
     }
 
     [Fact]
     public void Beyond_its_capacity_they_are_counted_and_have_no_age()
     {
-        Begin();
-        for (ulong cookie = 1; cookie <= CloseWaits.Capacity; cookie++)
+        CloseWaitsRow[] rows = [];
+        for (int sample = 0; sample < 2; sample++)
         {
-            Observe(cookie, 80);
+            Pass(5);
+            for (ulong cookie = 1; cookie <= CloseWaits.Capacity; cookie++)
+            {
+                Observe(cookie, 80);
+            }
+
+            Observe(CloseWaits.Capacity + 1, 443);
+            Add(443, unread: true);
+            rows = Rows(_closeWaits.EndSample(Snapshot(), Owners()));
         }
 
-        Observe(CloseWaits.Capacity + 1, 443);
-        Add(443, unread: true);
-        CloseWaitsRow[] rows = Rows(_closeWaits.EndSample(Snapshot(), Owners()));
-        Assert.Equal([(80, 0.0), (443, null)], rows.OrderBy(static row => row.Port.Value).Select(static row => (row.Port.Value, row.OldestSeconds)));
+        Assert.Equal([(80, 5.0), (443, null)], rows.OrderBy(static row => row.Port.Value).Select(static row => (row.Port.Value, row.OldestSeconds)));
         Assert.Equal(CloseWaits.Capacity, Tracked);
     }
 

@@ -158,7 +158,7 @@ public sealed class FoldedHostTests
         return totals;
     }
 
-    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it. Of a service's processes those with little join as well.</summary>
+    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it. The process that some families add is folded with the processes.</summary>
     private static string[] LabelsOfKey(KeySet keys) => keys switch
     {
         KeySet.Service => ["port", "process"],

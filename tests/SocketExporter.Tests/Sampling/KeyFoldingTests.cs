@@ -55,6 +55,45 @@ public sealed class KeyFoldingTests
     }
 
     [Fact]
+    public void A_service_with_a_stuck_connection_is_shown_before_larger_ones()
+    {
+        var builder = new SnapshotBuilder();
+        for (ushort port = 1; port <= KeyLimits.Services + 50; port++)
+        {
+            builder.Tcp(TcpState.Established, Direction.Inbound, port, "server", count: 7);
+        }
+
+        builder.Tcp(TcpState.Established, Direction.Inbound, 9000, "server");
+        Snapshot snapshot = builder.Build();
+        int server = snapshot.Owners.Select(static owner => owner.Process).ToList().IndexOf("server");
+        string[] page = Page.Of(new StuckQueuesCollector(), new KeyFolding().Fold(snapshot with { StuckQueues = [new(Direction.Inbound, 9000, server, 1, 40, [0, 0, 0], 0)] }, Start));
+
+        Assert.Contains("socket_tcp_receive_stuck_connections{direction=inbound,port=9000,process=server} 1", page);
+        Assert.Contains("socket_tcp_receive_stuck_oldest_seconds{direction=inbound,port=9000,process=server} 40", page);
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=inbound,port=9000,process=server,reason=zero_window} 0", page);
+        Assert.Contains("socket_tcp_receive_stuck_connections{direction=inbound,port=<other>,process=server} 0", page);
+    }
+
+    [Fact]
+    public void Of_one_service_the_processes_with_most_stuck_connections_are_named_and_the_rest_joins_in_other()
+    {
+        var builder = new SnapshotBuilder();
+        for (int i = 0; i < KeyLimits.StuckProcessesOfService + 3; i++)
+        {
+            builder.Tcp(TcpState.Established, Direction.Outbound, 443, $"p{i}");
+        }
+
+        Snapshot snapshot = builder.Build();
+        StuckQueuesRow[] stuck = [.. snapshot.Owners.Index().Where(static owner => owner.Item.Process[0] == 'p').Select(static owner => new StuckQueuesRow(Direction.Outbound, 443, owner.Index, 0, 0, [0, 10 - owner.Index, 0], 30 + owner.Index))];
+        string[] page = Page.Of(new StuckQueuesCollector(), new KeyFolding().Fold(snapshot with { StuckQueues = stuck }, Start));
+
+        Assert.Equal(KeyLimits.StuckProcessesOfService + 1, page.Count(static line => line.StartsWith("socket_tcp_send_stuck_oldest_seconds{", StringComparison.Ordinal)));
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=p0,reason=retransmitting} 8", page);
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=<other>,reason=retransmitting} 6", page); // 3 + 2 + 1
+        Assert.Contains("socket_tcp_send_stuck_oldest_seconds{direction=outbound,port=443,process=<other>} 39", page);
+    }
+
+    [Fact]
     public void A_listener_in_trouble_is_shown_before_larger_ones()
     {
         EndpointGroup[] groups =
@@ -137,108 +176,6 @@ public sealed class KeyFoldingTests
                 return increases == unfolded;
             },
             iter: 100);
-    }
-
-    [Fact]
-    public void Entries_into_time_wait_are_shown_of_every_service_and_go_on_from_their_value_when_it_returns()
-    {
-        Snapshot web = new SnapshotBuilder().Tcp(TcpState.Listen, Direction.None, 80).Tcp(TcpState.TimeWait, Direction.Outbound, 443).Build();
-        var folding = new KeyFolding();
-
-        Assert.Equal(
-            [(Direction.Inbound, "80", 0), (Direction.Outbound, "443", 7)],
-            Started(folding.Fold(web with { TimeWaitStarts = [new(Direction.Outbound, 443, 7)] }, Start)));
-        Assert.Empty(Started(folding.Fold(Empty(), Start.AddMinutes(11))));
-        Assert.Equal([(Direction.Inbound, "80", 2), (Direction.Outbound, "443", 7)], Started(folding.Fold(web with { TimeWaitStarts = [new(Direction.Inbound, 80, 2)] }, Start.AddMinutes(12))));
-
-        static (Direction, string, double)[] Started(Snapshot snapshot) => [.. snapshot.TimeWaitStarts.Select(static row => (row.Direction, row.Port.Text, row.Total)).Order()];
-    }
-
-    [Fact]
-    public void Entries_into_time_wait_never_fall_and_their_increases_equal_the_unfolded_ones_whatever_comes_and_goes()
-    {
-        Gen.Select(Gen.Int[1, KeyLimits.Services + 200], Gen.Int[0, 99], Gen.Int[1, 50]).Array[0, 400].Array[2, 10].Sample(
-            samples =>
-            {
-                var folding = new KeyFolding();
-                DateTimeOffset now = Start;
-                var last = new Dictionary<(Direction, ServicePort), double>();
-                double increases = 0;
-                double unfolded = 0;
-                foreach ((int, int, int)[] sample in samples)
-                {
-                    now += TimeSpan.FromMinutes(4);
-                    var builder = new SnapshotBuilder();
-                    var starts = new List<TimeWaitStartsRow>();
-                    foreach ((int port, int increment, int sockets) in sample.DistinctBy(static one => one.Item1))
-                    {
-                        Direction direction = port % 2 == 0 ? Direction.Inbound : Direction.Outbound;
-                        builder.Tcp(TcpState.TimeWait, direction, (ushort)port, count: sockets);
-                        starts.Add(new TimeWaitStartsRow(direction, (ushort)port, increment));
-                        unfolded += increment;
-                    }
-
-                    foreach (TimeWaitStartsRow row in folding.Fold(builder.Build() with { TimeWaitStarts = starts }, now).TimeWaitStarts)
-                    {
-                        double before = last.GetValueOrDefault((row.Direction, row.Port));
-                        if (row.Total < before)
-                        {
-                            return false;
-                        }
-
-                        increases += row.Total - before;
-                        last[(row.Direction, row.Port)] = row.Total;
-                    }
-                }
-
-                return increases == unfolded;
-            },
-            iter: 100);
-    }
-
-    [Theory]
-    [InlineData(59.9, false)]
-    [InlineData(60.0, true)]
-    public void A_service_with_a_close_wait_of_a_minute_is_in_trouble_and_shown_before_larger_ones(double seconds, bool shown)
-    {
-        var builder = new SnapshotBuilder().Tcp(TcpState.CloseWait, Direction.Outbound, 9_000, "leaker");
-        for (ushort port = 1; port <= KeyLimits.Services; port++)
-        {
-            builder.Tcp(TcpState.Established, Direction.Inbound, port, count: 9);
-        }
-
-        Snapshot folded = new KeyFolding().Fold(builder.Build() with { CloseWaits = [new(Direction.Outbound, 9_000, 2, 1, 0, seconds)] }, Start);
-
-        Assert.Equal([shown ? "9000" : "<other>"], folded.CloseWaits.Select(static row => row.Port.Text));
-    }
-
-    [Fact]
-    public void Of_the_processes_of_a_service_those_with_most_close_waits_are_shown_and_what_nobody_accepted_stays_apart()
-    {
-        var builder = new SnapshotBuilder();
-        for (int i = 0; i < 8; i++)
-        {
-            builder.Tcp(TcpState.CloseWait, Direction.Outbound, 443, $"p{i}");
-        }
-
-        CloseWaitsRow[] rows = [.. Enumerable.Range(0, 8).Select(static i => new CloseWaitsRow(Direction.Outbound, 443, 2 + i, 10 * (i + 1), 1, i)), new(Direction.Outbound, 443, Owner.NoneIndex, 1, 0, 5)];
-        string[] page = Page.Of(new TcpLeaksCollector(), new KeyFolding().Fold(builder.Build() with { CloseWaits = rows }, Start));
-
-        Assert.Equal(
-            ["p7} 1", "p6} 1", "p5} 1", "p4} 1", "p3} 1", "<other>} 3"],
-            page.Where(static line => line.StartsWith("socket_tcp_close_wait_unread", StringComparison.Ordinal)).Select(static line => line[(line.IndexOf("process=", StringComparison.Ordinal) + 8)..]));
-        Assert.Contains("socket_tcp_close_wait_oldest_seconds{direction=outbound,port=443,process=<other>} 2", page);
-        Assert.Contains("socket_tcp_close_wait_unaccepted_connections{direction=outbound,port=443} 1", page);
-    }
-
-    [Fact]
-    public void Of_the_destinations_that_have_eaten_the_local_ports_the_largest_are_shown_and_the_others_counted()
-    {
-        TuplePorts[] tuples = [.. Enumerable.Range(1, KeyLimits.Tuples + 3).Select(static i => new TuplePorts(new TupleName("10.0.0.1", $"10.0.0.{i}", "443"), 1_000 + i))];
-        Snapshot folded = new KeyFolding().Fold(Empty() with { EphemeralPorts = new EphemeralPortUse(28_232, 1_023, tuples) }, Start);
-
-        Assert.Equal(Enumerable.Range(4, KeyLimits.Tuples).Select(static i => 1_000 + i), folded.EphemeralPorts!.Tuples.Select(static tuple => tuple.Ports));
-        Assert.Equal(new KeySetSize("tuple", KeyLimits.Tuples, KeyLimits.Tuples, 3), folded.KeySets.Single(static set => set.KeySet == "tuple"));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ internal sealed class CloseWaits : ITcpMemory
                 ref Group group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (row.Key.Direction, row.Key.Port, row.Key.OwnerIndex), out _);
                 group.Connections += row.Cell.Sockets;
                 group.Unread += row.Cell.ReceiveQueued;
+                group.HadUnread |= row.Cell.HadUnread;
             }
         }
 
@@ -73,6 +74,12 @@ internal sealed class CloseWaits : ITcpMemory
             if (entry.Sample != _sample)
             {
                 _entries.Remove(cookie);
+                continue;
+            }
+
+            // One that a single sample saw is on its way, most likely: the application is about to close it.
+            if (entry.Since == _now.UtcTicks)
+            {
                 continue;
             }
 
@@ -99,9 +106,10 @@ internal sealed class CloseWaits : ITcpMemory
     {
         public int Connections;
         public int Unread;
+        public bool HadUnread;
         public long? Since;
 
         public readonly CloseWaitsRow ToRow(Direction direction, ServicePort port, int owner, DateTimeOffset now)
-            => new(direction, port, owner, Connections, Unread, Since is { } since ? TimeSpan.FromTicks(now.UtcTicks - since).TotalSeconds : null);
+            => new(direction, port, owner, Connections, Unread, HadUnread, Since is { } since ? TimeSpan.FromTicks(now.UtcTicks - since).TotalSeconds : null);
     }
 }

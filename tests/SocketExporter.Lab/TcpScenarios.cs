@@ -101,7 +101,7 @@ internal sealed class TcpScenarios
         }
     }
 
-    /// <summary>rate=CONNECTIONS a second, until the process ends.</summary>
+    /// <summary>rate=CONNECTIONS a second, until the process ends or count=N were made; to=ADDRESS: all to one destination.</summary>
     public void TimeWaitStorm(Scenario scenario) => new TimeWaitStorm(_population, scenario).Start();
 
     /// <summary>Nobody answers on the port.</summary>

@@ -11,6 +11,8 @@ internal static class CollectorList
         new StuckQueuesCollector(),
         new TcpHealthCollector(),
         new TcpFlowsCollector(),
+        new TcpLeaksCollector(),
+        new EphemeralPortsCollector(),
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),

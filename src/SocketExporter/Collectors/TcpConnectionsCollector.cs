@@ -79,14 +79,22 @@ internal sealed class TcpConnectionsCollector : ICollector
         Fold.Sum,
         ["direction", "port"]);
 
+    private static readonly MetricFamily TimeWaitStarted = MetricFamily.Counter(
+        "socket_tcp_time_wait_started_total",
+        "Connections seen to have entered TIME_WAIT, by what is left of its 60 s; not those that were over before a sample saw them, and once more where a peer repeats its FIN after a sample.",
+        "sock_diag, inet_diag_msg.idiag_expires",
+        KeySet.Service,
+        Fold.Sum,
+        ["direction", "port"]);
+
     public string Name => "tcp-connections";
 
-    public string Summary => "TCP connections, their queues, retransmissions and closed windows by direction and service port.";
+    public string Summary => "TCP connections, their queues, retransmissions, closed windows and entries into TIME_WAIT by direction and service port.";
 
     public Sections Needs => Sections.Tcp;
 
     public IReadOnlyList<MetricFamily> Families { get; } =
-        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued, Retransmitting, ZeroWindow, IdleWithoutKeepalive];
+        [Connections, ReceiveQueueBytes, ReceiveQueueMaxBytes, SendQueueBytes, SendQueueMaxBytes, ReceiveQueued, SendQueued, Retransmitting, ZeroWindow, IdleWithoutKeepalive, TimeWaitStarted];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -111,6 +119,8 @@ internal sealed class TcpConnectionsCollector : ICollector
             writer.Write(Retransmitting, totals.Cell.Retransmitting, direction, port);
             writer.Write(ZeroWindow, totals.Cell.ZeroWindow, direction, port);
         }
+
+        ServiceCounters.Write(writer, TimeWaitStarted, snapshot, snapshot.TimeWaitStarts);
 
         foreach (IdleConnectionsRow idle in snapshot.IdleConnections)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Sampling.Memory;
 using SocketExporter.Sampling.Routing;
@@ -12,6 +13,7 @@ namespace SocketExporter.Sampling;
 internal sealed class KeyFolding
 {
     private readonly DropTotals _drops = new();
+    private readonly ServiceTotals _timeWaitStarts = new();
     private readonly InterfaceTotals _interfaceTotals = new();
     private readonly ServiceTotals _retransmissions = new();
     private readonly ServiceTotals _sentSegments = new();
@@ -30,7 +32,7 @@ internal sealed class KeyFolding
     public IEnumerable<TrackedSockets> Tracked =>
     [
         new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
-        new("service_totals", Math.Max(_retransmissions.Count, _sentSegments.Count), ServiceTotals.Capacity),
+        new("service_totals", Math.Max(Math.Max(_retransmissions.Count, _sentSegments.Count), _timeWaitStarts.Count), ServiceTotals.Capacity),
         new("rtt_totals", _roundTrips.Count, RoundTripTotals.Capacity),
         new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
     ];
@@ -47,6 +49,9 @@ internal sealed class KeyFolding
             RoundTrips = snapshot.RoundTrips is { } observed ? _roundTrips.Add(observed, _keys.RoundTripPort) : null,
             Retransmissions = snapshot.Retransmissions is { } increases ? _retransmissions.Add(increases, _keys.Port) : null,
             Traffic = FoldTraffic(snapshot.Traffic),
+            CloseWaits = FoldCloseWaits(snapshot.CloseWaits, snapshot.Owners),
+            TimeWaitStarts = _timeWaitStarts.Add(snapshot.TimeWaitStarts, _keys.Port),
+            EphemeralPorts = snapshot.EphemeralPorts is { } ports ? ports with { Tuples = [.. ports.Tuples.Where(tuple => _keys.HasTuple(tuple.Name))] } : null,
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -84,6 +89,21 @@ internal sealed class KeyFolding
             _sentSegments.Add(traffic.SentSegments, _keys.Port),
             _sentBytes.Add(traffic.SentBytes, _keys.Port),
             _receivedBytes.Add(traffic.ReceivedBytes, _keys.Port));
+    /// <summary>As stuck queues; what nobody has accepted stays apart, however much there is of others.</summary>
+    private CloseWaitsRow[] FoldCloseWaits(IReadOnlyList<CloseWaitsRow> rows, IReadOnlyList<Owner> owners) =>
+    [
+        .. rows
+            .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
+            .SelectMany(service => service
+                .GroupBy(row => owners[row.OwnerIndex].Process)
+                .OrderBy(static process => process.Key == ReservedLabel.None)
+                .ThenByDescending(static process => process.Sum(static row => row.Connections))
+                .ThenBy(static process => process.Key, StringComparer.Ordinal)
+                .SelectMany((process, place) => place < KeyLimits.CloseWaitProcessesOfService || process.Key == ReservedLabel.None
+                    ? process
+                    : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
+                .Select(row => row with { Port = service.Key.Port })),
+    ];
 
     /// <summary>
     /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.

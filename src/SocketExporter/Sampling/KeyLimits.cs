@@ -17,7 +17,11 @@ internal static class KeyLimits
 
     /// <summary>Processes of one service whose stuck connections are shown apart.</summary>
     public const int StuckProcessesOfService = 5;
+
+    /// <summary>Processes of one service whose connections in CLOSE_WAIT are shown apart.</summary>
+    public const int CloseWaitProcessesOfService = 5;
     public const int Interfaces = 64;
+    public const int Tuples = 20;
 
     /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, histograms, unix paths, uids, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;

@@ -55,7 +55,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, needs);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, needs, time);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);

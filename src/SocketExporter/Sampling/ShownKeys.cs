@@ -10,11 +10,13 @@ namespace SocketExporter.Sampling;
 internal sealed class ShownKeys
 {
     // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 9;
+    private const int SeriesOfService = 10;
     private const int SeriesOfRetransmissions = 1;
     private const int SeriesOfTraffic = 3;
     private const int SeriesOfRoundTrips = 13;
     private const int SeriesOfStuckProcess = 6;
+    private const int SeriesOfCloseWaitProcess = 2;
+    private const int SeriesOfTuple = 1;
     private const int SeriesOfTcpListener = 9;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUnixPath = 3;
@@ -23,6 +25,9 @@ internal sealed class ShownKeys
     // A service shows these states of TCP even at 0, a process the first and the third.
     private static readonly StateSet ServiceStates = default(StateSet).With(TcpState.Established).With(TcpState.TimeWait).With(TcpState.CloseWait).With(TcpState.SynSent);
     private static readonly StateSet ProcessStates = default(StateSet).With(TcpState.Established).With(TcpState.CloseWait);
+
+    /// <summary>A service with a connection that has been seen in CLOSE_WAIT for so long is in trouble.</summary>
+    private const double CloseWaitTroubleSeconds = 60;
 
     /// <summary>A queue from which on its key is in trouble.</summary>
     private const double TroubleRatio = 0.5;
@@ -40,6 +45,7 @@ internal sealed class ShownKeys
         "unix_path", KeyLimits.UnixPaths, Comparer<(string Path, string Process)>.Create(static (a, b) => string.CompareOrdinal(a.Path + "\0" + a.Process, b.Path + "\0" + b.Process)));
 
     private readonly KeyRanking<string> _interfaces = new("interface", KeyLimits.Interfaces, StringComparer.Ordinal);
+    private readonly KeyRanking<TupleName> _tuples = new("tuple", KeyLimits.Tuples, TupleName.Order);
     private readonly RecentTrouble<EndpointName> _dropping = new();
     private readonly InterfaceFilter _interfaceFilter;
 
@@ -51,7 +57,7 @@ internal sealed class ShownKeys
     /// <summary>Single routes that the page has room for.</summary>
     public int Routes { get; private set; }
 
-    public IEnumerable<KeySetSize> Sizes => [_services.Size, _roundTrips.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size];
+    public IEnumerable<KeySetSize> Sizes => [_services.Size, _roundTrips.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, _tuples.Size];
 
     /// <param name="now">Time that never steps.</param>
     public void Rank(Snapshot snapshot, DateTimeOffset now)
@@ -60,6 +66,8 @@ internal sealed class ShownKeys
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
+        _tuples.Rank((snapshot.EphemeralPorts?.Tuples ?? []).Select(tuple => new KeyCandidate<TupleName>(
+            tuple.Name, tuple.Ports, snapshot.EphemeralPorts!.RatioOf(tuple) >= TroubleRatio, SeriesOfTuple)), now);
         FitPage(snapshot.Routes?.Entries?.Count ?? 0);
     }
 
@@ -81,6 +89,8 @@ internal sealed class ShownKeys
     public string Uid(string uid) => IsReserved(uid) || _uids.IsShown(uid) ? uid : ReservedLabel.Other;
 
     public bool HasUnixPath(string path, string process) => _unixPaths.IsShown((path, process));
+
+    public bool HasTuple(TupleName name) => _tuples.IsShown(name);
 
     public bool HasInterface(string name) => _interfaces.IsShown(name);
 
@@ -112,27 +122,40 @@ internal sealed class ShownKeys
             CollectionsMarshal.GetValueRefOrAddDefault(processes, files.Process, out _).Sockets += Math.Clamp(files.OpenFiles, 0, 1_000_000) * 1e-7;
         }
 
-        // Whoever is stuck, or one process that says that nothing is.
+        RankServices(snapshot, services, now);
+        _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(p.Key, p.Value.Sockets, false, SeriesOfProcess(p.Value.States))), now);
+        _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, SeriesOfUid(u.Value.States))), now);
+    }
+
+    private void RankServices(Snapshot snapshot, Dictionary<(Direction, ServicePort), (long Sockets, StateSet States)> services, DateTimeOffset now)
+    {
         Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? [])
             .Select(row => (Service: (row.Direction, row.Port), snapshot.Owners[row.OwnerIndex].Process))
             .Distinct()
             .CountBy(static row => row.Service)
             .ToDictionary();
-        int seriesOfAnyService = SeriesOfService + (snapshot.Retransmissions is null ? 0 : SeriesOfRetransmissions) + (snapshot.Traffic is null ? 0 : SeriesOfTraffic);
-        _services.Rank(
-            services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
+        ILookup<(Direction, ServicePort), CloseWaitsRow> closeWaits = snapshot.CloseWaits.ToLookup(static row => (row.Direction, row.Port));
+        int ofEach = SeriesOfService + (snapshot.Retransmissions is null ? 0 : SeriesOfRetransmissions) + (snapshot.Traffic is null ? 0 : SeriesOfTraffic);
+        KeyCandidate<(Direction Direction, ServicePort Port)>[] candidates =
+        [
+            .. services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
                 s.Key,
                 s.Value.Sockets,
-                stuck.ContainsKey(s.Key),
-                seriesOfAnyService + s.Value.States.With(ServiceStates).Count + (stuck.TryGetValue(s.Key, out int processes) ? SeriesOfStuckProcess * (1 + Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) : SeriesOfStuckProcess - 2))),
-            now);
-        _roundTrips.Rank(
-            services.Where(s => snapshot.RoundTrips is not null && !IsReserved(s.Key.Item2) && _services.IsShown(s.Key)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
-                s.Key, s.Value.Sockets, stuck.ContainsKey(s.Key), SeriesOfRoundTrips)),
-            now);
-        _processes.Rank(processes.Where(static p => !IsReserved(p.Key)).Select(static p => new KeyCandidate<string>(p.Key, p.Value.Sockets, false, SeriesOfProcess(p.Value.States))), now);
-        _uids.Rank(uids.Where(static u => !IsReserved(u.Key)).Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, SeriesOfUid(u.Value.States))), now);
+                stuck.ContainsKey(s.Key) || closeWaits[s.Key].Any(static row => row.OldestSeconds >= CloseWaitTroubleSeconds),
+                ofEach
+                    + s.Value.States.With(ServiceStates).Count
+                    + SeriesOfStuck(stuck.GetValueOrDefault(s.Key))
+                    + SeriesOfCloseWaits(closeWaits[s.Key].Select(row => snapshot.Owners[row.OwnerIndex].Process).Distinct().Count()))),
+        ];
+        _services.Rank(candidates, now);
+        _roundTrips.Rank(candidates.Where(service => snapshot.RoundTrips is not null && _services.IsShown(service.Key)).Select(static service => service with { Series = SeriesOfRoundTrips }), now);
     }
+
+    /// <summary>Whoever is stuck, and one process that says that nothing is: without the ages of the oldest.</summary>
+    private static int SeriesOfStuck(int processes) => (SeriesOfStuckProcess * Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) + (processes == 0 ? SeriesOfStuckProcess - 2 : SeriesOfStuckProcess);
+
+    /// <summary>What nobody has accepted, and whoever does not close. No service without a CLOSE_WAIT has any of it.</summary>
+    private static int SeriesOfCloseWaits(int processes) => processes == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(processes, KeyLimits.CloseWaitProcessesOfService + 1));
 
     /// <summary>Its states; two queues a protocol; open files and how near they are to their limit; memory of unix sockets.</summary>
     private static int SeriesOfProcess(StateSet states) => states.With(ProcessStates).Count + (2 * states.Protocols) + 2 + (states.HasUnix ? 1 : 0);
@@ -188,7 +211,7 @@ internal sealed class ShownKeys
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
     private void FitPage(int routes)
     {
-        int excess = _services.Series + _roundTrips.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
+        int excess = _services.Series + _roundTrips.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series + _tuples.Series
             + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;

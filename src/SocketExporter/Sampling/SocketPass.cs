@@ -22,6 +22,7 @@ internal sealed class SocketPass : IDisposable
     private readonly ServicePorts _ports = new();
     private readonly SocketAttribution _attribution;
     private readonly TcpSocketQuestion _question;
+    private readonly EphemeralPorts _ephemeralPorts = new();
     private readonly EndpointAttribution _endpoints;
     private readonly TcpWalk _tcp;
     private readonly UdpWalk _udp;
@@ -33,7 +34,8 @@ internal sealed class SocketPass : IDisposable
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
     /// <param name="wishes">Of these <see cref="Sections.TcpHealth"/> and <see cref="Sections.TcpTraffic"/> are looked at.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, Sections wishes = Sections.None)
+    /// <param name="time">Null: that of this host.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, Sections wishes = Sections.None, TimeProvider? time = null)
     {
         _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
@@ -45,6 +47,9 @@ internal sealed class SocketPass : IDisposable
             new TcpListeners(_endpoints, watch),
             new TcpTimers(),
             new IdleConnections(),
+            new CloseWaits(),
+            new TimeWaitStarts(time ?? TimeProvider.System),
+            _ephemeralPorts,
             .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
             .. (wishes & Sections.TcpHealth) != 0 ? (ITcpMemory[])[new RoundTrips(), new Retransmissions()] : [],
             .. (wishes & Sections.TcpTraffic) != 0 ? (ITcpMemory[])[new TcpFlows()] : [],
@@ -81,6 +86,7 @@ internal sealed class SocketPass : IDisposable
         _attribution.BeginSample(processes);
         _endpoints.BeginSample();
         _ports.BeginSample(now, ephemeral);
+        _ephemeralPorts.SetRange(ephemeral);
         foreach (SocketWalk walk in Walks)
         {
             walk.Begin(now);
@@ -129,14 +135,14 @@ internal sealed class SocketPass : IDisposable
     /// <summary>The snapshot with everything this pass knows filled in.</summary>
     public Snapshot Complete(Snapshot snapshot, Func<uint, string> interfaceName)
     {
-        snapshot = snapshot with { SocketsRead = SocketsRead, Endpoints = _endpoints.ToGroups(interfaceName) };
+        snapshot = snapshot with { SocketsRead = SocketsRead, Tally = _tally.ToRows(), Endpoints = _endpoints.ToGroups(interfaceName) };
         foreach (SocketWalk walk in Walks)
         {
             snapshot = walk.Complete(snapshot);
         }
 
         // Last: whoever a walk has named is among the owners.
-        return snapshot with { Tally = _tally.ToRows(), Owners = _owners.ToArray(), TrackedSockets = Tracked() };
+        return snapshot with { Owners = _owners.ToArray(), TrackedSockets = Tracked() };
     }
 
     public void Dispose()

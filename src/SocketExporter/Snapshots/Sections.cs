@@ -17,7 +17,7 @@ internal enum Sections
     Counters = 32,
     Links = 64,
 
-    /// <summary>The range of ephemeral ports. No collector needs it: without it the kernel's default stands in.</summary>
+    /// <summary>The range of ephemeral ports. To tell who began a connection the kernel's default stands in for it.</summary>
     LocalPorts = 128,
 
     /// <summary>Limits of the kernel, from sysctls.</summary>

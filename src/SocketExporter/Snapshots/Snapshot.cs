@@ -37,6 +37,15 @@ internal sealed record Snapshot
     /// <summary>Connections that stand still since this sample, or do so no longer. To be said once.</summary>
     public IReadOnlyList<StuckEvent> StuckEvents { get; init; } = [];
 
+    /// <summary>Connections in CLOSE_WAIT by service and owner, as the cube has them, and since when.</summary>
+    public IReadOnlyList<CloseWaitsRow> CloseWaits { get; init; } = [];
+
+    /// <summary>Connections that entered TIME_WAIT, by service. Before folding only of services that had some since the sample before; afterwards, of every service that ever had some.</summary>
+    public IReadOnlyList<ServiceTotal> TimeWaitStarts { get; init; } = [];
+
+    /// <summary>Null when TCP sockets could not be read.</summary>
+    public EphemeralPortUse? EphemeralPorts { get; init; }
+
     /// <summary>Services with established connections that are silent and would not notice the end of their peers, or had some in the last ten minutes.</summary>
     public IReadOnlyList<IdleConnectionsRow> IdleConnections { get; init; } = [];
 

@@ -58,6 +58,12 @@ internal sealed class SocketTally
             entry.LastReceiveQueue = _now;
             cell.HadReceiveQueue = true;
         }
+
+        if (receiveQueued)
+        {
+            entry.LastUnread = _now;
+            cell.HadUnread = true;
+        }
     }
 
     /// <summary>Forgets the sockets of a protocol: half a dump is no number.</summary>
@@ -105,7 +111,7 @@ internal sealed class SocketTally
             }
             else
             {
-                entry.Cell = new TallyCell { HadSendQueue = IsKept(entry.LastSendQueue), HadReceiveQueue = IsKept(entry.LastReceiveQueue) };
+                entry.Cell = new TallyCell { HadSendQueue = IsKept(entry.LastSendQueue), HadReceiveQueue = IsKept(entry.LastReceiveQueue), HadUnread = IsKept(entry.LastUnread) };
             }
         }
     }
@@ -118,5 +124,6 @@ internal sealed class SocketTally
         public DateTimeOffset LastSeen;
         public DateTimeOffset LastSendQueue;
         public DateTimeOffset LastReceiveQueue;
+        public DateTimeOffset LastUnread;
     }
 }

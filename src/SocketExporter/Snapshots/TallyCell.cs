@@ -28,6 +28,9 @@ internal struct TallyCell
     /// <summary>As <see cref="HadSendQueue"/>, something to read.</summary>
     public bool HadReceiveQueue;
 
+    /// <summary>As <see cref="HadSendQueue"/>, unread bytes: not a FIN alone.</summary>
+    public bool HadUnread;
+
     /// <summary>Sums and maxima of two cells.</summary>
     public void Add(in TallyCell other)
     {
@@ -40,6 +43,7 @@ internal struct TallyCell
         SendQueueBytes += other.SendQueueBytes;
         HadSendQueue |= other.HadSendQueue;
         HadReceiveQueue |= other.HadReceiveQueue;
+        HadUnread |= other.HadUnread;
         ReceiveQueueMaxBytes = Math.Max(ReceiveQueueMaxBytes, other.ReceiveQueueMaxBytes);
         SendQueueMaxBytes = Math.Max(SendQueueMaxBytes, other.SendQueueMaxBytes);
     }

@@ -23,6 +23,13 @@ public sealed class CatalogueTests
         "socket_tcp_sent_segments_total",
         "socket_tcp_sent_bytes_total",
         "socket_tcp_received_bytes_total",
+        "socket_tcp_close_wait_oldest_seconds",
+        "socket_tcp_close_wait_unread_connections",
+        "socket_tcp_close_wait_unaccepted_connections",
+        "socket_tcp_time_wait_started_total",
+        "socket_tcp_ephemeral_ports_limit",
+        "socket_tcp_ephemeral_ports_used",
+        "socket_tcp_ephemeral_ports_fullest_ratio",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

@@ -92,10 +92,27 @@ public sealed class SocketCollectorTests
             [
                 "socket_tcp_retransmitting_connections{direction=outbound,port=5432} 3",
                 "socket_tcp_zero_window_connections{direction=outbound,port=5432} 0",
+                "socket_tcp_time_wait_started_total{direction=outbound,port=5432} 0",
                 "socket_tcp_idle_without_keepalive_connections{direction=inbound,port=22} 3",
                 "socket_tcp_idle_without_keepalive_connections{direction=outbound,port=<other>} 0",
             ],
-            Page.Of(new TcpConnectionsCollector(), snapshot)[^4..]);
+            Page.Of(new TcpConnectionsCollector(), snapshot)[^5..]);
+    }
+
+    [Fact]
+    public void Entries_into_time_wait_are_told_by_service()
+    {
+        Snapshot snapshot = new SnapshotBuilder()
+            .Tcp(TcpState.Listen, Direction.None, 80)
+            .Tcp(TcpState.Established, Direction.Outbound, 443)
+            .Build() with
+        {
+            TimeWaitStarts = [new(Direction.Inbound, 80, 40), new(Direction.Inbound, 81, 7)],
+        };
+
+        Assert.Equal(
+            ["socket_tcp_time_wait_started_total{direction=inbound,port=80} 40", "socket_tcp_time_wait_started_total{direction=outbound,port=443} 0"],
+            Page.Of(new TcpConnectionsCollector(), snapshot).Where(static line => line.StartsWith("socket_tcp_time_wait_started_total", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal sealed class RandomHost
         {
             Owners = owners,
             Tally = Tally(owners.Length),
+            CloseWaits = [.. Services(4).Select(service => new CloseWaitsRow(service.Direction, service.Port, _random.Next(owners.Length), _random.Next(50), _random.Next(9), true, Often() ? _random.Next(100) : null))],
+            TimeWaitStarts = [.. Services(2).DistinctBy(static service => service).Select(service => new ServiceTotal(service.Direction, service.Port, (ulong)_random.Next(1, 1_000)))],
+            EphemeralPorts = new EphemeralPortUse(28_232, 9_000, [.. Enumerable.Range(0, _random.Next(40)).Select(i => new TuplePorts(new TupleName("10.0.0.1", $"10.0.0.{i}", "443"), _random.Next(9_000)))]),
             Processes = [.. Enumerable.Range(0, _processes).Where(_ => Often()).Select(i => new ProcessFiles($"p{i}", _random.Next(1_000), Often(), Often() ? _random.NextDouble() : null))],
             Endpoints = [.. Enumerable.Range(0, _listeners).Where(_ => Often()).Select(Endpoint)],
             UnixListeners = [.. Enumerable.Range(0, _unixPaths).Where(_ => Often()).Select(i => new UnixListenerGroup($"/run/q{i}", $"p{i % 7}", _random.Next(10), 9, _random.NextDouble()))],
@@ -56,6 +59,10 @@ internal sealed class RandomHost
         };
         return MadeCounts.With(host, () => Often() ? _random.Next(9) : 0);
     }
+
+    /// <summary>One of so many, and some of them again and again.</summary>
+    private IEnumerable<(Direction Direction, ServicePort Port)> Services(int oneOf)
+        => Enumerable.Range(0, _services / oneOf).Select(_ => ((Direction)_random.Next((int)Direction.Inbound, (int)Direction.Outbound + 1), (ServicePort)(ushort)(1 + _random.Next(_services))));
 
     private StuckQueuesRow Stuck(int owners)
     {

@@ -62,6 +62,13 @@ public sealed class SeriesBudgetTests
 
         int series = SeriesOf("kubernetes", Users(builder.Build(), 20) with
         {
+            // Every tenth leaks, on both sides.
+            CloseWaits = [.. Enumerable.Range(0, containers / 10).Select(static i => 1 + (10 * i)).SelectMany(static i => new CloseWaitsRow[]
+            {
+                new(Direction.Inbound, (ushort)(8000 + i), 1 + i, 1, 1, true, 5),
+                new(Direction.Outbound, (ushort)(9000 + i), 1 + i, 1, 0, false, 5),
+            })],
+            EphemeralPorts = new EphemeralPortUse(28_232, 3_000, [.. Enumerable.Range(0, 5).Select(static i => new TuplePorts(new TupleName("10.0.0.1", $"10.0.0.{i}", "443"), 3_000))]),
             Endpoints = [.. Enumerable.Range(1, containers).Select(i => Tcp(8000 + i, $"app{i}")), Udp(53, "coredns"), Udp(8472, "cni")],
             UnixListeners = [.. Enumerable.Range(1, containers).Select(i => new UnixListenerGroup($"/run/app{i}", $"app{i}", 0, 128, 0))],
             Processes = [.. Enumerable.Range(1, containers).Select(i => new ProcessFiles($"app{i}", 40))],
@@ -76,6 +83,8 @@ public sealed class SeriesBudgetTests
         Snapshot sockets = WholePage.Recorded(recorded) with
         {
             Tally = made.Tally,
+            CloseWaits = made.CloseWaits,
+            EphemeralPorts = made.EphemeralPorts ?? new EphemeralPortUse(28_232, 0, []),
             Owners = made.Owners,
             Endpoints = made.Endpoints,
             UnixListeners = made.UnixListeners,

@@ -43,7 +43,7 @@ internal interface ITcpMemory
     /// <summary>
     /// The snapshot with what it knows now. All sockets of this sample were seen, and those that were not are gone: they can be forgotten.
     /// </summary>
-    /// <param name="snapshot">With endpoints, and with what the memories before this one have added.</param>
+    /// <param name="snapshot">With the cube, with endpoints, and with what the memories before this one have added.</param>
     /// <param name="owners">Who owns a socket, by inode and uid.</param>
     Snapshot EndSample(Snapshot snapshot, SocketAttribution owners);
 }

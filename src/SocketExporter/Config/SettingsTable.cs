@@ -139,6 +139,24 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting ListenersExpected = new()
+    {
+        Name = "listeners.expected",
+        Kind = SettingKind.ExpectedListeners,
+        Group = "Listeners",
+        Help = "Listeners that must be there, each shown as up or not: PROTOCOL/PORT or PROTOCOL/PLACE:PORT, PLACE is any (other hosts can reach it), loopback or an address",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting ListenersAllowed = new()
+    {
+        Name = "listeners.allowed",
+        Kind = SettingKind.AllowedListeners,
+        Group = "Listeners",
+        Help = "Listeners that may be there besides the expected ones, written as those, PORT also 8000-8010 or *; every other one is shown as unexpected",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting ProcFsPath = new()
     {
         Name = "path.procfs",
@@ -230,7 +248,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, StuckAfter, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
         ];
         foreach (Setting setting in All)
         {

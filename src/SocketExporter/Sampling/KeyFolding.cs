@@ -11,7 +11,8 @@ namespace SocketExporter.Sampling;
 /// </summary>
 internal sealed class KeyFolding
 {
-    private readonly DropTotals _drops = new();
+    private readonly KeyTotals<EndpointName> _drops = new();
+    private readonly KeyTotals<EndpointName> _fullSeconds = new();
     private readonly InterfaceTotals _interfaceTotals = new();
     private readonly ShownKeys _keys;
 
@@ -24,7 +25,8 @@ internal sealed class KeyFolding
     /// <summary>How full what it remembers is.</summary>
     public IEnumerable<TrackedSockets> Tracked =>
     [
-        new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
+        new("listener_drop_totals", _drops.Count, KeyTotals<EndpointName>.Capacity),
+        new("listener_full_totals", _fullSeconds.Count, KeyTotals<EndpointName>.Capacity),
         new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
     ];
 
@@ -95,12 +97,13 @@ internal sealed class KeyFolding
     private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups)
     {
         _drops.BeginSample();
+        _fullSeconds.BeginSample();
         return
         [
             .. groups
                 .GroupBy(group => _keys.Listener(group.Name))
                 .Select(static joined => joined.Count() == 1 && joined.Single().Name == joined.Key ? joined.Single() : EndpointGroup.Join(joined.Key, joined))
-                .Select(group => group with { DropsTotal = _drops.Add(group.Name, group.Drops) }),
+                .Select(group => group with { DropsTotal = _drops.Add(group.Name, group.Drops), FullSecondsTotal = _fullSeconds.Add(group.Name, group.FullSeconds) }),
         ];
     }
 

@@ -13,6 +13,7 @@ public sealed class ServiceOfConnectionTests
 
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
+    private readonly PortSet _named = new();
 
     [Fact]
     public void A_connection_on_a_listeners_port_is_inbound_by_the_local_port()
@@ -146,7 +147,7 @@ public sealed class ServiceOfConnectionTests
     private (Direction Direction, string Port) Of(string local, ushort localPort, string remote, ushort remotePort)
     {
         (Direction direction, ServicePort port) = ServiceOfConnection.Of(
-            Rows.Tcp(TcpState.Established, local, localPort, remote, remotePort), _listeners, _boundPorts, EphemeralPortRange.KernelDefault);
+            Rows.Tcp(TcpState.Established, local, localPort, remote, remotePort), _listeners, _boundPorts, EphemeralPortRange.KernelDefault, _named);
         return (direction, port.Text);
     }
 }

@@ -51,13 +51,19 @@ internal sealed record ListenerEntry
         }
 
         (string place, string ports) = Split(text[(slash + 1)..]);
-        complaint = PortsComplaint(text, ports, ranges, out int first, out int last) ?? PlaceComplaint(text, place, ports, out IPAddress? address, out string spelled);
+        complaint = PortsComplaint(text, ports, ranges, out int first, out int last);
+        if (complaint is not null)
+        {
+            return null;
+        }
+
+        complaint = PlaceComplaint(text, place, ports, out IPAddress? address, out string spelled);
         return complaint is null ? new ListenerEntry(protocol, spelled, address, first, last) : null;
     }
 
     public override string ToString()
     {
-        string ports = (FirstPort, LastPort) == (1, LastPortOfAll) ? "*" : string.Create(CultureInfo.InvariantCulture, FirstPort == LastPort ? $"{FirstPort}" : $"{FirstPort}-{LastPort}");
+        string ports = FirstPort.ToString(CultureInfo.InvariantCulture) + (LastPort == FirstPort ? "" : string.Create(CultureInfo.InvariantCulture, $"-{LastPort}"));
         return Place == Anywhere ? $"{Protocol}/{ports}" : $"{Protocol}/{Place}:{ports}";
     }
 

@@ -97,6 +97,8 @@ internal sealed class RandomHost
             SynRecv = tcp ? _random.Next(3) : 0,
             PeakQueue = watched ? _random.Next(10) : null,
             FullestPeakRatio = watched ? _random.NextDouble() : null,
+            FullSeconds = tcp && watched ? _random.Next(20) * 0.25 : 0,
+            IsUnexpected = _random.Next(3) == 0,
             Drops = _random.Next(4) == 0 ? _random.Next(1_000) : 0,
         };
     }

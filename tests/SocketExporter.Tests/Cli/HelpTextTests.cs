@@ -68,6 +68,13 @@ public sealed class HelpTextTests
                                               and naming some replaces the default; repeatable (default
                                               veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*)
 
+            Listeners:
+              --listeners.expected LISTENER   Listeners that must be there, each shown as up or not: PROTOCOL/PORT or
+                                              PROTOCOL/PLACE:PORT, PLACE is any (other hosts can reach it), loopback or an
+                                              address; repeatable
+              --listeners.allowed LISTENER    Listeners that may be there besides the expected ones, written as those,
+                                              PORT also 8000-8010 or *; every other one is shown as unexpected; repeatable
+
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
               --path.sysfs PATH               Where the host's sysfs is mounted; nothing is read from it yet (default

@@ -210,8 +210,8 @@ public sealed class SocketCollectorTests
                 "socket_tcp_listener_accept_queue_fullest_peak_ratio{address=127.0.0.1,port=80,process=web} 0.75",
                 "socket_tcp_listener_accept_queue_full_seconds_total{address=127.0.0.1,port=80,process=web} 2.5",
                 "socket_listeners_opened_total{protocol=tcp} 7",
-                "socket_listeners_closed_total{protocol=tcp} 5",
                 "socket_listeners_opened_total{protocol=udp} 0",
+                "socket_listeners_closed_total{protocol=tcp} 5",
                 "socket_listeners_closed_total{protocol=udp} 0",
             ],
             Page.Of(new ListenersCollector(), snapshot));

@@ -131,8 +131,8 @@ public sealed class ListenerRuleTests
         Finished check = space.Finish(ExporterProcess.Binary, "check-config", file);
 
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains($"listeners.expected at {file}:4: \"tcp/http\" does not end in a port", check.Error, StringComparison.Ordinal);
-        Assert.Contains($"listeners.allowed at {file}:6: \"tcp/localhost:80\" names a host and no address; write loopback:80", check.Error, StringComparison.Ordinal);
+        Assert.Contains($"listeners.expected at {file}:4: \"tcp/http\" does not end in a port", check.Errors, StringComparison.Ordinal);
+        Assert.Contains($"listeners.allowed at {file}:6: \"tcp/localhost:80\" names a host and no address; write loopback:80", check.Errors, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Entries(MetricsPage page)

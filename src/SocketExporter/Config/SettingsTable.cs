@@ -82,7 +82,7 @@ internal sealed class SettingsTable
         Default = "250ms",
         Minimum = "50ms",
         Maximum = "1h",
-        Help = "How often accept queues are looked at between samples, for peaks; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
+        Help = "How often accept queues are looked at between samples, for peaks and the time they are full; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
         Since = "0.1.0",
     };
 

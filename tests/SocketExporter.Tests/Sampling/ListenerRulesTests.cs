@@ -1,6 +1,7 @@
 using SocketExporter.Config;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Tests.Sampling;
@@ -97,12 +98,44 @@ public sealed class ListenerRulesTests
     [Fact]
     public void An_expected_listener_is_found_also_where_groups_have_no_room()
     {
-        var expected = new ExpectedListeners(Rules(["tcp/80", "udp/80"], []));
-        expected.BeginSample();
-        expected.Observe(Socket("127.0.0.1"));
+        var owners = new OwnerMemory();
+        var endpoints = new EndpointAttribution(new SocketAttribution(owners, new SocketTally()), owners, Rules(["tcp/80", "tcp/81", "udp/80"], []));
+        endpoints.BeginSample();
+        EndpointSocket socket = Socket("0.0.0.0", 9000);
+        for (int i = 0; i < EndpointTally.MaxGroups; i++)
+        {
+            socket.Address = new IpAddress(1, (ulong)i);
+            endpoints.Add(socket);
+        }
 
-        Assert.Equal([new ExpectedListener(EndpointProtocol.TcpListener, "*", 80, true)], expected.Of(EndpointProtocol.TcpListener));
-        Assert.Equal([new ExpectedListener(EndpointProtocol.Udp, "*", 80, false)], expected.Of(EndpointProtocol.Udp));
+        endpoints.Add(Socket("127.0.0.1"));
+
+        Assert.DoesNotContain(endpoints.ToGroups(static _ => "lo"), static group => group.Name.Port == "80");
+        Assert.Equal(
+            [new ExpectedListener(EndpointProtocol.TcpListener, "*", 80, true), new ExpectedListener(EndpointProtocol.TcpListener, "*", 81, false)],
+            endpoints.Expected(EndpointProtocol.TcpListener));
+        Assert.Equal([new ExpectedListener(EndpointProtocol.Udp, "*", 80, false)], endpoints.Expected(EndpointProtocol.Udp));
+    }
+
+    [Fact]
+    public void A_group_is_unexpected_when_one_of_its_sockets_is()
+    {
+        var tally = new EndpointTally(Rules([], ["tcp/80", "tcp/40000", "udp/53"]));
+        EndpointSocket one = Socket("0.0.0.0", 40_000);
+        EndpointSocket other = Socket("0.0.0.0", 40_001);
+        (one.Port, other.Port) = (ServicePort.Ephemeral, ServicePort.Ephemeral);
+        EndpointSocket client = Socket("10.0.0.5", 69);
+        (client.Protocol, client.IsListening) = (EndpointProtocol.Udp, false);
+        EndpointSocket server = Socket("10.0.0.5", 69);
+        server.Protocol = EndpointProtocol.Udp;
+        foreach (EndpointSocket socket in (EndpointSocket[])[Socket("0.0.0.0"), one, other, client, server])
+        {
+            tally.Add(socket, 0);
+        }
+
+        Assert.Equal(
+            [("80", false), ("<ephemeral>", true), ("69", true)],
+            tally.ToGroups(new OwnerMemory(), static _ => "lo").Select(static group => (group.Name.Port, group.IsUnexpected)));
     }
 
     [Fact]

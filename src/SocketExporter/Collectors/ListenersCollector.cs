@@ -28,7 +28,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily PeakQueue = Tcp(
         "socket_tcp_listener_accept_queue_peak_connections",
-        "The most seen waiting for accept() within the peak window, looked at several times a second.",
+        "The most seen waiting for accept() within the peak window, looked at several times a second; absent where nobody waited within ten minutes.",
         "idiag_rqueue of listeners",
         Fold.Max);
 
@@ -46,7 +46,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily FullestPeakRatio = Tcp(
         "socket_tcp_listener_accept_queue_fullest_peak_ratio",
-        "The highest waiting / (limit + 1) of a socket of the group seen within the peak window; 1 is full.",
+        "The highest waiting / (limit + 1) of a socket of the group seen within the peak window; 1 is full, absent where nobody waited within ten minutes.",
         "idiag_rqueue and idiag_wqueue of listeners",
         Fold.Max);
 
@@ -117,8 +117,12 @@ internal sealed class ListenersCollector : ICollector
                 writer.Write(Drops, group.DropsTotal, address, port, process);
                 if (group is { PeakQueue: { } peak, FullestPeakRatio: { } peakRatio })
                 {
-                    writer.Write(PeakQueue, peak, address, port, process);
-                    writer.Write(FullestPeakRatio, peakRatio, address, port, process);
+                    if (peak > 0 || group.HadWaiting)
+                    {
+                        writer.Write(PeakQueue, peak, address, port, process);
+                        writer.Write(FullestPeakRatio, peakRatio, address, port, process);
+                    }
+
                     writer.Write(FullSeconds, group.FullSecondsTotal, address, port, process);
                 }
             }

@@ -29,6 +29,9 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
     /// <summary>TCP: the highest <see cref="FullestRatio"/> seen within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
     public double? FullestPeakRatio { get; init; }
 
+    /// <summary>TCP: <see cref="PeakQueue"/> was above 0 within the last ten minutes.</summary>
+    public bool HadWaiting { get; init; }
+
     /// <summary>TCP: seconds since the last sample for which the accept queue of a member was seen full. 0 where nobody watched.</summary>
     public double FullSeconds { get; init; }
 

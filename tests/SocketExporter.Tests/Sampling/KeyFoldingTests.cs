@@ -139,6 +139,21 @@ public sealed class KeyFoldingTests
     }
 
     [Fact]
+    public void A_peak_goes_on_at_0_for_ten_minutes_and_is_absent_where_nobody_waits()
+    {
+        EndpointGroup listener = Listener(80) with { PeakQueue = 0, FullestPeakRatio = 0 };
+        var folding = new KeyFolding();
+
+        Assert.Equal(0, Peaks(listener, Start));
+        Assert.Equal(2, Peaks(listener with { PeakQueue = 3, FullestPeakRatio = 0.3 }, Start.AddSeconds(5)));
+        Assert.Equal(2, Peaks(listener, Start.AddMinutes(10)));
+        Assert.Equal(0, Peaks(listener, Start.AddMinutes(11)));
+
+        int Peaks(EndpointGroup group, DateTimeOffset now)
+            => Page.Of(new ListenersCollector(), folding.Fold(Empty() with { Endpoints = [group] }, now)).Count(static line => line.Contains("peak", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unexpected_listener_is_shown_before_larger_ones_but_not_before_one_in_trouble()
     {
         EndpointGroup[] groups =

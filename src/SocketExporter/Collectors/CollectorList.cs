@@ -14,6 +14,7 @@ internal static class CollectorList
         new TcpLeaksCollector(),
         new EphemeralPortsCollector(),
         new ListenersCollector(),
+        new ListenerRulesCollector(),
         new UdpCollector(),
         new UnixCollector(),
         new NetlinkCollector(),

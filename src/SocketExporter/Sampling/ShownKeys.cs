@@ -17,7 +17,8 @@ internal sealed class ShownKeys
     private const int SeriesOfStuckProcess = 6;
     private const int SeriesOfCloseWaitProcess = 2;
     private const int SeriesOfTuple = 1;
-    private const int SeriesOfTcpListener = 9;
+    private const int SeriesOfTcpListener = 10;
+    private const int SeriesOfUnexpectedListener = 1;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUnixPath = 3;
     private const int SeriesOfInterface = 26;
@@ -28,6 +29,11 @@ internal sealed class ShownKeys
 
     /// <summary>A service with a connection that has been seen in CLOSE_WAIT for so long is in trouble.</summary>
     private const double CloseWaitTroubleSeconds = 60;
+
+    /// <summary>
+    /// A listener that nobody allows goes before all that have no trouble. It is none itself: rules that fit nothing would take every place, also from a listener that drops.
+    /// </summary>
+    private const double UnexpectedWeight = 1e9;
 
     /// <summary>A queue from which on its key is in trouble.</summary>
     private const double TroubleRatio = 0.5;
@@ -46,7 +52,7 @@ internal sealed class ShownKeys
 
     private readonly KeyRanking<string> _interfaces = new("interface", KeyLimits.Interfaces, StringComparer.Ordinal);
     private readonly KeyRanking<TupleName> _tuples = new("tuple", KeyLimits.Tuples, TupleName.Order);
-    private readonly RecentTrouble<EndpointName> _dropping = new();
+    private readonly RecentTrouble<EndpointName> _losing = new();
     private readonly InterfaceFilter _interfaceFilter;
 
     public ShownKeys(InterfaceFilter interfaces)
@@ -68,7 +74,7 @@ internal sealed class ShownKeys
         RankInterfaces(snapshot, now);
         _tuples.Rank((snapshot.EphemeralPorts?.Tuples ?? []).Select(tuple => new KeyCandidate<TupleName>(
             tuple.Name, tuple.Ports, snapshot.EphemeralPorts!.RatioOf(tuple) >= TroubleRatio, SeriesOfTuple)), now);
-        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0, snapshot.ExpectedListeners.Count);
     }
 
     /// <summary>The service that a row of the cube counts for.</summary>
@@ -165,21 +171,21 @@ internal sealed class ShownKeys
 
     private void RankListeners(Snapshot snapshot, DateTimeOffset now)
     {
-        _dropping.BeginSample(now);
+        _losing.BeginSample(now);
         foreach (EndpointGroup group in snapshot.Endpoints)
         {
-            if (group.Drops > 0)
+            if (group.Drops > 0 || group.FullSeconds > 0)
             {
-                _dropping.Note(group.Name, now);
+                _losing.Note(group.Name, now);
             }
         }
 
         _listeners.Rank(
             snapshot.Endpoints.Select(group => new KeyCandidate<EndpointName>(
                 group.Name,
-                group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0),
-                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _dropping.Has(group.Name),
-                group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint)),
+                group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0) + (group.IsUnexpected ? UnexpectedWeight : 0),
+                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _losing.Has(group.Name),
+                (group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint) + (group.IsUnexpected ? SeriesOfUnexpectedListener : 0))),
             now);
     }
 
@@ -209,10 +215,10 @@ internal sealed class ShownKeys
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage(int routes)
+    private void FitPage(int routes, int expected)
     {
         int excess = _services.Series + _roundTrips.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series + _tuples.Series
-            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+            + routes + expected + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;
         Take(_roundTrips, ref excess);

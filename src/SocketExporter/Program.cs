@@ -101,7 +101,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter);
+            using Sampler sampler = SamplerOf(options, kernel, time, looksBetween: true);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time, web);
             return await ExporterHost.RunAsync(app, cancellation) ? ExitCode.Success : ExitCode.Failure;
         }
@@ -122,7 +122,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter);
+            using Sampler sampler = SamplerOf(options, kernel, time, looksBetween: false);
             var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(time), time);
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
             foreach (string complaint in result.Complaints)
@@ -177,6 +177,21 @@ internal static class Program
             await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
             return ExitCode.Failure;
         }
+    }
+
+    /// <param name="looksBetween">Whether somebody will look at the listeners between samples.</param>
+    private static Sampler SamplerOf(ExporterOptions options, KernelSource kernel, TimeProvider time, bool looksBetween)
+    {
+        var rules = new ListenerRules(options.ListenersExpected, options.ListenersAllowed);
+        return new Sampler(
+            kernel,
+            time,
+            options.SamplingListenerPeakWindow,
+            Needs(options) | (rules.IncludeUdp ? Sections.Udp : Sections.None),
+            new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude),
+            options.StuckAfter,
+            looksBetween && options.SamplingListenerInterval < options.SamplingInterval ? options.SamplingListenerInterval : options.SamplingInterval,
+            rules);
     }
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)

@@ -29,6 +29,7 @@ internal static class ProgramTargets
             with { BytesPerByte = 1024, Piece = static i => $"key{i}: value\n" },
         Of("duration", "1d2h3m4s5ms", static bytes => PrometheusDuration.TryParse(Text(bytes), out _)),
         Of("listen-address", "[fe80::1]:10105", static bytes => ListenAddress.Read(Text(bytes), out _)),
+        Of("listener-entry", "tcp/[fd00::5]:8000-8010", static bytes => ListenerEntry.Read(Text(bytes), ranges: true, out _)),
         Of("environment", "5s", static bytes => EnvironmentSettings.Read(Settings, Variables(Text(bytes)), [])),
         Of("query", "collect[]=tcp&collect%5B%5D=udp", static bytes => Filter.TryRead(new QueryCollection(QueryHelpers.ParseQuery(Text(bytes))), out _, out _))
             with { LongestBytes = RequestLineBytes, BytesPerByte = 256, Piece = static i => $"collect[]={i}&" },

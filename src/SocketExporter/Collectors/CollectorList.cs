@@ -10,6 +10,7 @@ internal static class CollectorList
         new TcpConnectionsCollector(),
         new StuckQueuesCollector(),
         new ListenersCollector(),
+        new ListenerRulesCollector(),
         new UdpCollector(),
         new UnixCollector(),
         new NetlinkCollector(),

@@ -28,7 +28,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily PeakQueue = Tcp(
         "socket_tcp_listener_accept_queue_peak_connections",
-        "The most seen waiting for accept() within the peak window, looked at several times a second.",
+        "The most seen waiting for accept() within the peak window, looked at several times a second; absent where nobody waited within ten minutes.",
         "idiag_rqueue of listeners",
         Fold.Max);
 
@@ -46,9 +46,17 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily FullestPeakRatio = Tcp(
         "socket_tcp_listener_accept_queue_fullest_peak_ratio",
-        "The highest waiting / (limit + 1) of a socket of the group seen within the peak window; 1 is full.",
+        "The highest waiting / (limit + 1) of a socket of the group seen within the peak window; 1 is full, absent where nobody waited within ten minutes.",
         "idiag_rqueue and idiag_wqueue of listeners",
         Fold.Max);
+
+    private static readonly MetricFamily FullSeconds = MetricFamily.Counter(
+        "socket_tcp_listener_accept_queue_full_seconds_total",
+        "Time for which the accept queue of a socket of the group was seen full, since the exporter started: a look that sees it so counts the time since the look before, at most twice the usual.",
+        "sock_diag, idiag_rqueue and idiag_wqueue of listeners, looked at several times a second",
+        KeySet.Listener,
+        Fold.Sum,
+        ["address", "port", "process"]);
 
     private static readonly MetricFamily SynRecv = Tcp(
         "socket_tcp_listener_syn_recv_connections",
@@ -64,13 +72,25 @@ internal sealed class ListenersCollector : ICollector
         Fold.Sum,
         ["address", "port", "process"]);
 
+    private static readonly MetricFamily Opened = MetricFamily.Counter(
+        "socket_listeners_opened_total",
+        "Listening sockets that have appeared since the exporter started, by cookie: each member of a group counts, a restart counts one here and one as closed; on an ephemeral port once it has a name.",
+        "sock_diag, inet_diag_msg.id.idiag_cookie",
+        labels: ["protocol"]);
+
+    private static readonly MetricFamily Closed = MetricFamily.Counter(
+        "socket_listeners_closed_total",
+        "Listening sockets with a name that have vanished since the exporter started: missing from two samples in a row.",
+        "sock_diag, inet_diag_msg.id.idiag_cookie",
+        labels: ["protocol"]);
+
     public string Name => "listeners";
 
-    public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits, their peaks and drops.";
+    public string Summary => "Listening sockets by address, port and process; TCP accept queues against their limits, their peaks, drops and time at the limit; listeners that come and go.";
 
     public Sections Needs => Sections.Tcp | Sections.Owners;
 
-    public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, PeakQueue, Limit, FullestRatio, FullestPeakRatio, SynRecv, Drops];
+    public IReadOnlyList<MetricFamily> Families { get; } = [Info, Sockets, Queue, PeakQueue, Limit, FullestRatio, FullestPeakRatio, FullSeconds, SynRecv, Drops, Opened, Closed];
 
     public void Collect(Snapshot snapshot, MetricWriter writer)
     {
@@ -80,7 +100,7 @@ internal sealed class ListenersCollector : ICollector
             (_, string address, string port, string process) = group.Name;
             if (group.ListeningSockets > 0 && address != ReservedLabel.Other)
             {
-                writer.Write(Info, 1, tcp ? "tcp" : "udp", address, port, process, Scope(group.Scope));
+                writer.Write(Info, 1, StateNames.Protocol(group.Name.Protocol), address, port, process, Scope(group.Scope));
             }
 
             if (tcp)
@@ -97,10 +117,21 @@ internal sealed class ListenersCollector : ICollector
                 writer.Write(Drops, group.DropsTotal, address, port, process);
                 if (group is { PeakQueue: { } peak, FullestPeakRatio: { } peakRatio })
                 {
-                    writer.Write(PeakQueue, peak, address, port, process);
-                    writer.Write(FullestPeakRatio, peakRatio, address, port, process);
+                    if (peak > 0 || group.HadWaiting)
+                    {
+                        writer.Write(PeakQueue, peak, address, port, process);
+                        writer.Write(FullestPeakRatio, peakRatio, address, port, process);
+                    }
+
+                    writer.Write(FullSeconds, group.FullSecondsTotal, address, port, process);
                 }
             }
+        }
+
+        foreach (ListenerChanges changes in snapshot.ListenerChanges)
+        {
+            writer.Write(Opened, changes.Opened, StateNames.Protocol(changes.Protocol));
+            writer.Write(Closed, changes.Closed, StateNames.Protocol(changes.Protocol));
         }
     }
 

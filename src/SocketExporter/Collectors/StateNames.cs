@@ -77,6 +77,8 @@ internal static class StateNames
     };
 
     /// <summary>tcp, udp, udplite, raw or unix.</summary>
+    public static string Protocol(EndpointProtocol protocol) => protocol == EndpointProtocol.TcpListener ? "tcp" : "udp";
+
     public static string Protocol(TallyProtocol protocol) => protocol switch
     {
         TallyProtocol.Tcp => "tcp",

@@ -74,6 +74,8 @@ internal static class ConfigurationLoader
             StuckAfter = PrometheusDuration.Parse(Text(SettingsTable.StuckAfter)),
             InterfacesInclude = Patterns(inForce[SettingsTable.InterfacesInclude.Name]),
             InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
+            ListenersExpected = Listeners(inForce[SettingsTable.ListenersExpected.Name]),
+            ListenersAllowed = Listeners(inForce[SettingsTable.ListenersAllowed.Name]),
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,
@@ -86,6 +88,12 @@ internal static class ConfigurationLoader
     }
 
     private static InterfacePattern[] Patterns(SettingValue value) => [.. value.Texts.SelectMany(InterfacePattern.Split).Select(static text => new InterfacePattern(text))];
+
+    /// <summary>Two texts can say the same: tcp/80 and tcp/*:80.</summary>
+    private static ListenerEntry[] Listeners(SettingValue value) =>
+    [
+        .. value.Texts.Select(text => ListenerEntry.Read(text, value.Setting.Kind == SettingKind.AllowedListeners, out _)).OfType<ListenerEntry>().Distinct(),
+    ];
 
     private static SettingValue DefaultOf(Setting setting) =>
         new(setting, SettingLayer.Default, setting.Default is { } text ? [text] : [], "default");

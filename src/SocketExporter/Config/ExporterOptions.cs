@@ -37,6 +37,12 @@ internal sealed record ExporterOptions
     /// <summary>Interfaces summed as one.</summary>
     public IReadOnlyList<InterfacePattern> InterfacesExclude { get; init; } = [];
 
+    /// <summary>None twice.</summary>
+    public IReadOnlyList<ListenerEntry> ListenersExpected { get; init; } = [];
+
+    /// <summary>Empty: no listener is unexpected.</summary>
+    public IReadOnlyList<ListenerEntry> ListenersAllowed { get; init; } = [];
+
     public required string ProcFsPath { get; init; }
 
     public required string SysFsPath { get; init; }

@@ -18,6 +18,12 @@ internal enum SettingKind
     /// <summary>Names of interfaces with * and ?: veth*. Repeatable, and a value can hold several with commas between them.</summary>
     InterfacePatterns,
 
+    /// <summary>Listeners with one port each: tcp/80. Repeatable.</summary>
+    ExpectedListeners,
+
+    /// <summary>Listeners, also with a range of ports or all of them: tcp/8000-8010. Repeatable.</summary>
+    AllowedListeners,
+
     /// <summary>A path in the file system.</summary>
     Path,
 

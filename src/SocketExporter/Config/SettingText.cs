@@ -10,6 +10,9 @@ internal static class SettingText
     private static readonly SearchValues<char> PlainInUrlPath =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/");
 
+    /// <summary>Each is a series of the page.</summary>
+    public const int MostExpectedListeners = 500;
+
     /// <summary>What is wrong with the texts of a value, as whole messages; nothing if they are good.</summary>
     public static IEnumerable<string> Complaints(SettingValue value)
     {
@@ -17,6 +20,11 @@ internal static class SettingText
         if (complaints.Count == 0 && value.Texts.GroupBy(text => text).FirstOrDefault(same => same.Count() > 1) is { } repeated)
         {
             complaints.Add($"\"{repeated.Key}\" is named twice; keep one");
+        }
+
+        if (value.Setting.Kind == SettingKind.ExpectedListeners && value.Texts.Count > MostExpectedListeners)
+        {
+            complaints.Add($"{value.Texts.Count} listeners are named, and each is a series of the page; keep at most {MostExpectedListeners}");
         }
 
         return complaints.Select(complaint => $"{value.Subject}: {complaint}");
@@ -30,6 +38,8 @@ internal static class SettingText
         SettingKind.Count => CountComplaint(setting, text),
         SettingKind.ListenAddresses => ListenAddress.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.InterfacePatterns => InterfacePattern.Split(text).Select(InterfacePattern.Complaint).FirstOrDefault(static complaint => complaint is not null),
+        SettingKind.ExpectedListeners or SettingKind.AllowedListeners =>
+            ListenerEntry.Read(text, setting.Kind == SettingKind.AllowedListeners, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -47,6 +57,8 @@ internal static class SettingText
         SettingKind.Count => $"a whole number from {setting.Minimum} to {setting.Maximum}",
         SettingKind.ListenAddresses => "an address, like :10105, or a list of them",
         SettingKind.InterfacePatterns => "names of interfaces with * and ?, like veth*, or a list of them",
+        SettingKind.ExpectedListeners => "a listener, like tcp/80, tcp/any:443 or tcp/[::1]:8080, or a list of them",
+        SettingKind.AllowedListeners => "a listener, like tcp/80, tcp/loopback:* or tcp/8000-8010, or a list of them",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
         SettingKind.Choice => Words(setting.Choices),

@@ -40,6 +40,34 @@ internal static class SettingsDocument
 
             Durations are Prometheus durations: whole numbers with the units `ms`, `s`, `m`, `h`, `d`, `w` and `y`, from large to small: `250ms`, `5s`, `1m30s`.
 
+            ## Listeners that are expected and allowed
+
+            ```yaml
+            listeners:
+              expected: [tcp/22, "tcp/any:443", "tcp/loopback:5432", udp/53]
+              allowed:
+                - tcp/loopback:*
+                - tcp/any:30000-32767
+                - tcp/[fd00::5]:8080
+            ```
+
+            An entry is `PROTOCOL/PORT` or `PROTOCOL/PLACE:PORT`. The protocol is `tcp` or `udp`; a listener of UDP is a socket without a fixed peer. An allowed entry may also name a range of
+            ports, or `*` for all of them.
+
+            | place | expected: up when | allowed: what is bound to |
+            |---|---|---|
+            | none | anybody listens on the port | any address |
+            | `any` | other hosts can reach a listener: it is bound to a wildcard, or to an address that is no loopback address | any address |
+            | `loopback` | this host can reach one by a loopback address: it is bound to a loopback address or to a wildcard | a loopback address |
+            | an address | a listener takes what goes there: it is bound to the address, or to a wildcard that covers it | the address |
+            | `0.0.0.0` | a listener takes what goes to any IPv4 address | any IPv4 address, and to no wildcard that takes IPv6 too |
+            | `[::]` | a listener takes what goes to any IPv6 address | any address |
+
+            A wildcard of IPv6 covers IPv4 too, unless the socket is for IPv6 alone. `socket_listener_expected_up` has a series for each expected entry. With at least one allowed entry,
+            `socket_listener_unexpected` names each listener that no entry allows, expected entries included, and `socket_listeners_unexpected` counts them. A TCP listener is judged
+            on every port; a UDP socket on an ephemeral port only when it has been bound there for ten minutes, as until then it is mostly a client that waits for an answer. A port that an
+            entry names alone is shown as a label in any case, although it lies in the ephemeral range; a range names no port.
+
             """);
         foreach (IGrouping<string, Setting> group in table.All.GroupBy(setting => setting.Group))
         {
@@ -65,6 +93,7 @@ internal static class SettingsDocument
         SettingKind.Count => $"number, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.ListenAddresses => "addresses",
         SettingKind.InterfacePatterns => "patterns",
+        SettingKind.ExpectedListeners or SettingKind.AllowedListeners => "listeners",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),

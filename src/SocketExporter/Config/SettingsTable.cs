@@ -82,7 +82,7 @@ internal sealed class SettingsTable
         Default = "250ms",
         Minimum = "50ms",
         Maximum = "1h",
-        Help = "How often accept queues are looked at between samples, for peaks; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
+        Help = "How often accept queues are looked at between samples, for peaks and the time they are full; at a fifth of the CPU budget it slows down, at sampling.interval or more it is off",
         Since = "0.1.0",
     };
 
@@ -136,6 +136,24 @@ internal sealed class SettingsTable
         Group = "Interfaces",
         Default = "veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*",
         Help = "Interfaces that are summed as <other>; * is anything and ? one character, and naming some replaces the default",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting ListenersExpected = new()
+    {
+        Name = "listeners.expected",
+        Kind = SettingKind.ExpectedListeners,
+        Group = "Listeners",
+        Help = "Listeners that must be there, each shown as up or not: PROTOCOL/PORT or PROTOCOL/PLACE:PORT, PLACE is any (other hosts can reach it), loopback or an address",
+        Since = "0.1.0",
+    };
+
+    public static readonly Setting ListenersAllowed = new()
+    {
+        Name = "listeners.allowed",
+        Kind = SettingKind.AllowedListeners,
+        Group = "Listeners",
+        Help = "Listeners that may be there besides the expected ones, written as those, PORT also 8000-8010 or *; every other one is shown as unexpected",
         Since = "0.1.0",
     };
 
@@ -230,7 +248,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, StuckAfter, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
         ];
         foreach (Setting setting in All)
         {

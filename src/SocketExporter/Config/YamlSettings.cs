@@ -98,10 +98,34 @@ internal sealed class YamlSettings
             Complain(line, $"{setting.Name} at {At(line)} is an empty list; write {SettingText.Expected(setting)}");
         }
 
-        string[] texts = [.. items.Select(static item => item.Text).OfType<string>()];
+        YamlNode[] texts = [.. items.Where(static item => item.Text is not null)];
         if (texts.Length > 0)
         {
+            TakeList(setting, line, texts);
+        }
+    }
+
+    /// <summary>A wrong entry is named with its own line. What is wrong with the list, that an entry stands there twice, is said when each is good.</summary>
+    private void TakeList(Setting setting, int line, YamlNode[] items)
+    {
+        bool isGood = true;
+        foreach (YamlNode item in items)
+        {
+            foreach (string complaint in SettingText.Complaints(new SettingValue(setting, SettingLayer.File, [item.Text!], At(item.Line))))
+            {
+                isGood = false;
+                Complain(item.Line, complaint);
+            }
+        }
+
+        string[] texts = [.. items.Select(static item => item.Text!)];
+        if (isGood)
+        {
             Take(setting, line, texts);
+        }
+        else
+        {
+            _values.Add(new SettingValue(setting, SettingLayer.File, texts, At(line)));
         }
     }
 

@@ -9,13 +9,17 @@ internal sealed class EndpointAttribution
 {
     private readonly SocketAttribution _attribution;
     private readonly OwnerMemory _owners;
-    private readonly EndpointTally _tally = new();
+    private readonly EndpointTally _tally;
+    private readonly ExpectedListeners _expected;
     private readonly List<EndpointSocket> _pending = [];
 
-    public EndpointAttribution(SocketAttribution attribution, OwnerMemory owners)
+    /// <param name="rules">null: as without any setting.</param>
+    public EndpointAttribution(SocketAttribution attribution, OwnerMemory owners, ListenerRules? rules = null)
     {
         _attribution = attribution;
         _owners = owners;
+        _tally = new EndpointTally(rules);
+        _expected = new ExpectedListeners(rules ?? ListenerRules.None);
     }
 
     /// <summary>Groups of listeners and bound UDP sockets.</summary>
@@ -31,11 +35,13 @@ internal sealed class EndpointAttribution
     public void BeginSample()
     {
         _tally.Clear();
+        _expected.BeginSample();
         _pending.Clear();
     }
 
     public void Add(in EndpointSocket socket)
     {
+        _expected.Observe(socket);
         int owner = _attribution.OwnerNow(socket.Inode, socket.Uid);
         if (owner != SocketAttribution.OwnerNotKnown)
         {
@@ -67,8 +73,12 @@ internal sealed class EndpointAttribution
     public void Discard(EndpointProtocol protocol)
     {
         _tally.Discard(protocol);
+        _expected.Discard(protocol);
         _pending.RemoveAll(pending => pending.Protocol == protocol);
     }
+
+    /// <summary>What is expected of a protocol that was read.</summary>
+    public IEnumerable<ExpectedListener> Expected(EndpointProtocol protocol) => _expected.Of(protocol);
 
     /// <param name="interfaceName">Name of an interface by index, for <c>127.0.0.53%lo</c>.</param>
     public EndpointGroup[] ToGroups(Func<uint, string> interfaceName) => _tally.ToGroups(_owners, interfaceName);

@@ -18,6 +18,9 @@ internal sealed class EndpointTally
     private readonly Dictionary<(IpAddress Address, ushort Port), int> _synRecv = [];
     private readonly List<(ulong Cookie, Key Key)> _listeners = [];
     private readonly Dictionary<Key, EndpointName> _listenerNames = [];
+    private readonly ListenerRules _rules;
+
+    public EndpointTally(ListenerRules? rules = null) => _rules = rules ?? ListenerRules.None;
 
     /// <summary>Of groups, at most <see cref="MaxGroups"/>.</summary>
     public int Count => _cells.Count;
@@ -42,6 +45,7 @@ internal sealed class EndpointTally
         }
 
         ref Cell cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key, out _);
+        cell.IsUnexpected |= cell.ListeningSockets == 0 && _rules.IsUnexpected(socket);
         cell.ListeningSockets += socket.IsListening ? 1 : 0;
         cell.Queue += socket.Queue;
         cell.QueueLimit += socket.QueueLimit;
@@ -96,6 +100,7 @@ internal sealed class EndpointTally
                 FullestRatio = Math.Max(group.FullestRatio, cell.FullestRatio),
                 SynRecv = group.SynRecv + cell.SynRecv,
                 Drops = group.Drops + cell.Drops,
+                IsUnexpected = group.IsUnexpected || cell.IsUnexpected,
             };
             if (key.Protocol == EndpointProtocol.TcpListener)
             {
@@ -150,6 +155,7 @@ internal sealed class EndpointTally
         public long Drops;
         public long SynRecv;
         public double FullestRatio;
+        public bool IsUnexpected;
     }
 
     private readonly record struct Key(

@@ -11,7 +11,9 @@ namespace SocketExporter.Sampling;
 /// </summary>
 internal sealed class KeyFolding
 {
-    private readonly DropTotals _drops = new();
+    private readonly KeyTotals<EndpointName> _drops = new();
+    private readonly KeyTotals<EndpointName> _fullSeconds = new();
+    private readonly RecentTrouble<EndpointName> _waiting = new();
     private readonly InterfaceTotals _interfaceTotals = new();
     private readonly ShownKeys _keys;
 
@@ -24,7 +26,8 @@ internal sealed class KeyFolding
     /// <summary>How full what it remembers is.</summary>
     public IEnumerable<TrackedSockets> Tracked =>
     [
-        new("listener_drop_totals", _drops.Count, DropTotals.Capacity),
+        new("listener_drop_totals", _drops.Count, KeyTotals<EndpointName>.Capacity),
+        new("listener_full_totals", _fullSeconds.Count, KeyTotals<EndpointName>.Capacity),
         new("interface_totals", _interfaceTotals.Count, InterfaceTotals.Capacity),
     ];
 
@@ -39,7 +42,7 @@ internal sealed class KeyFolding
             StuckQueues = FoldStuck(snapshot.StuckQueues, snapshot.Owners),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
-            Endpoints = FoldEndpoints(snapshot.Endpoints),
+            Endpoints = FoldEndpoints(snapshot.Endpoints, now),
             UnixListeners = FoldUnix(snapshot.UnixListeners),
             Interfaces = snapshot.Links is { } links ? FoldInterfaces(links, now) : null,
             MulticastGroups = RoutingFolding.Fold(snapshot.MulticastGroups, _keys.HasInterface),
@@ -94,16 +97,33 @@ internal sealed class KeyFolding
             group.Max(static entry => entry.FullestRatio))),
     ];
 
-    private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups)
+    private EndpointGroup[] FoldEndpoints(IReadOnlyList<EndpointGroup> groups, DateTimeOffset now)
     {
         _drops.BeginSample();
+        _fullSeconds.BeginSample();
+        _waiting.BeginSample(now);
         return
         [
             .. groups
                 .GroupBy(group => _keys.Listener(group.Name))
                 .Select(static joined => joined.Count() == 1 && joined.Single().Name == joined.Key ? joined.Single() : EndpointGroup.Join(joined.Key, joined))
-                .Select(group => group with { DropsTotal = _drops.Add(group.Name, group.Drops) }),
+                .Select(group => group with
+                {
+                    DropsTotal = _drops.Add(group.Name, group.Drops),
+                    FullSecondsTotal = _fullSeconds.Add(group.Name, group.FullSeconds),
+                    HadWaiting = HadWaiting(group, now),
+                }),
         ];
+    }
+
+    private bool HadWaiting(EndpointGroup group, DateTimeOffset now)
+    {
+        if (group.PeakQueue > 0)
+        {
+            _waiting.Note(group.Name, now);
+        }
+
+        return _waiting.Has(group.Name);
     }
 
     private UnixListenerGroup[] FoldUnix(IReadOnlyList<UnixListenerGroup> groups)

@@ -8,19 +8,24 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Sampling;
 
 /// <summary>
-/// TCP listeners between samples: how full their accept queues get, for bursts shorter than an interval, and what each has dropped. A look is cheap enough to be
+/// TCP listeners between samples: how full their accept queues get, for bursts shorter than an interval, for how long they are full, and what each has dropped. A look is cheap enough to be
 /// taken several times a second; a sample begins with one too and then says which listener belongs where (<see cref="EndSample"/>).
 /// </summary>
 internal sealed class ListenerWatch : IDisposable
 {
+    /// <summary>Of sampling.listener-interval.</summary>
+    public static readonly TimeSpan DefaultLookInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly TcpListenerReader _reader;
     private readonly ListenerPeakMemory _peaks;
     private readonly DropMemory _drops = new();
 
-    public ListenerWatch(KernelSource kernel, TimeSpan peakWindow)
+    /// <param name="peakWindow">For how long the peak of an accept queue is shown.</param>
+    /// <param name="lookInterval">How often it will be looked, if all goes well; null: as without any setting.</param>
+    public ListenerWatch(KernelSource kernel, TimeSpan peakWindow, TimeSpan? lookInterval = null)
     {
         _reader = new TcpListenerReader(kernel);
-        _peaks = new ListenerPeakMemory(peakWindow);
+        _peaks = new ListenerPeakMemory(peakWindow, lookInterval ?? DefaultLookInterval);
     }
 
     /// <summary>Listeners whose queues are watched.</summary>
@@ -51,8 +56,8 @@ internal sealed class ListenerWatch : IDisposable
     public uint DropsOf(ulong cookie) => _drops.Increment(cookie);
 
     /// <summary>
-    /// Takes the sample's listeners by the names of their groups, gives the groups with peaks and the drops of listeners that are gone, and takes all drops as
-    /// credited. Not to be called when the walk over TCP sockets failed.
+    /// Takes the sample's listeners by the names of their groups, gives the groups with peaks, with the time for which they were full and with the drops of listeners that are
+    /// gone, and takes all of it as credited. Not to be called when the walk over TCP sockets failed.
     /// </summary>
     public EndpointGroup[] EndSample(IReadOnlyList<EndpointGroup> groups, IEnumerable<(ulong Cookie, EndpointName Group)> listeners)
     {
@@ -68,7 +73,13 @@ internal sealed class ListenerWatch : IDisposable
             if (group.Name.Protocol == EndpointProtocol.TcpListener)
             {
                 (long Waiting, double Ratio)? peak = _peaks.PeakOf(group.Name, group.Queue, group.FullestRatio);
-                group = group with { PeakQueue = peak?.Waiting, FullestPeakRatio = peak?.Ratio, Drops = group.Drops + gone.GetValueOrDefault(group.Name) };
+                group = group with
+                {
+                    PeakQueue = peak?.Waiting,
+                    FullestPeakRatio = peak?.Ratio,
+                    FullSeconds = _peaks.TakeFullTime(group.Name).TotalSeconds,
+                    Drops = group.Drops + gone.GetValueOrDefault(group.Name),
+                };
             }
         }
 

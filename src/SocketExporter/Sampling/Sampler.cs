@@ -47,15 +47,24 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
     /// <param name="interfaces">Which may be shown by name; null: as without any setting.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: as without any setting.</param>
+    /// <param name="listenerInterval">How often <see cref="LookAtListeners"/> will be called between samples, or how often samples will be taken where it never is; null: as without any setting.</param>
+    /// <param name="rules">Which listeners are expected and allowed; null: as without any setting.</param>
     public Sampler(
-        KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null, TimeSpan? stuckAfter = null)
+        KernelSource kernel,
+        TimeProvider time,
+        TimeSpan listenerPeakWindow,
+        Sections needs = Sections.All,
+        InterfaceFilter? interfaces = null,
+        TimeSpan? stuckAfter = null,
+        TimeSpan? listenerInterval = null,
+        ListenerRules? rules = null)
     {
         _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
-        _listeners = new ListenerWatch(kernel, listenerPeakWindow);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null);
+        _listeners = new ListenerWatch(kernel, listenerPeakWindow, listenerInterval);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, rules);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);

@@ -8,16 +8,18 @@ namespace SocketExporter.Sampling;
 /// <summary>Who began a connection and which port names the service: the local one when a listener covers it, else the remote one.</summary>
 internal static class ServiceOfConnection
 {
-    public static (Direction Direction, ServicePort Port) Of(in InetSocketRow row, ListenerMemory listeners, BoundPortMemory boundPorts, EphemeralPortRange ephemeral)
+    /// <param name="named">Ports that are shown although they lie in the range.</param>
+    public static (Direction Direction, ServicePort Port) Of(in InetSocketRow row, ListenerMemory listeners, BoundPortMemory boundPorts, EphemeralPortRange ephemeral, PortSet named)
     {
         bool localIsEphemeral = ephemeral.Contains(row.LocalPort);
         if (listeners.Covers(row.Local, row.LocalPort) && !WasGivenAnew(row, localIsEphemeral, listeners, ephemeral))
         {
-            bool shown = !localIsEphemeral || boundPorts.IsSettled(row.LocalPort);
+            bool shown = !localIsEphemeral || named.Contains(row.LocalPort) || boundPorts.IsSettled(row.LocalPort);
             return (Direction.Inbound, shown ? row.LocalPort : ServicePort.Ephemeral);
         }
 
-        if (!ephemeral.Contains(row.RemotePort))
+        // The client of a local service can have been given a port that is named for something else.
+        if (!ephemeral.Contains(row.RemotePort) || (localIsEphemeral && named.Contains(row.RemotePort)))
         {
             return (Direction.Outbound, row.RemotePort);
         }

@@ -12,7 +12,8 @@ internal sealed class ShownKeys
     // Series of one key when all its families have something to say; see the collectors.
     private const int SeriesOfService = 8;
     private const int SeriesOfStuckProcess = 6;
-    private const int SeriesOfTcpListener = 9;
+    private const int SeriesOfTcpListener = 10;
+    private const int SeriesOfUnexpectedListener = 1;
     private const int SeriesOfUdpEndpoint = 5;
     private const int SeriesOfUnixPath = 3;
     private const int SeriesOfInterface = 26;
@@ -20,6 +21,11 @@ internal sealed class ShownKeys
     // A service shows these states of TCP even at 0, a process the first and the third.
     private static readonly StateSet ServiceStates = default(StateSet).With(TcpState.Established).With(TcpState.TimeWait).With(TcpState.CloseWait).With(TcpState.SynSent);
     private static readonly StateSet ProcessStates = default(StateSet).With(TcpState.Established).With(TcpState.CloseWait);
+
+    /// <summary>
+    /// A listener that nobody allows goes before all that have no trouble. It is none itself: rules that fit nothing would take every place, also from a listener that drops.
+    /// </summary>
+    private const double UnexpectedWeight = 1e9;
 
     /// <summary>A queue from which on its key is in trouble.</summary>
     private const double TroubleRatio = 0.5;
@@ -34,7 +40,7 @@ internal sealed class ShownKeys
         "unix_path", KeyLimits.UnixPaths, Comparer<(string Path, string Process)>.Create(static (a, b) => string.CompareOrdinal(a.Path + "\0" + a.Process, b.Path + "\0" + b.Process)));
 
     private readonly KeyRanking<string> _interfaces = new("interface", KeyLimits.Interfaces, StringComparer.Ordinal);
-    private readonly RecentTrouble<EndpointName> _dropping = new();
+    private readonly RecentTrouble<EndpointName> _losing = new();
     private readonly InterfaceFilter _interfaceFilter;
 
     public ShownKeys(InterfaceFilter interfaces)
@@ -54,7 +60,7 @@ internal sealed class ShownKeys
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
-        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0, snapshot.ExpectedListeners.Count);
     }
 
     /// <summary>The service that a row of the cube counts for.</summary>
@@ -127,21 +133,21 @@ internal sealed class ShownKeys
 
     private void RankListeners(Snapshot snapshot, DateTimeOffset now)
     {
-        _dropping.BeginSample(now);
+        _losing.BeginSample(now);
         foreach (EndpointGroup group in snapshot.Endpoints)
         {
-            if (group.Drops > 0)
+            if (group.Drops > 0 || group.FullSeconds > 0)
             {
-                _dropping.Note(group.Name, now);
+                _losing.Note(group.Name, now);
             }
         }
 
         _listeners.Rank(
             snapshot.Endpoints.Select(group => new KeyCandidate<EndpointName>(
                 group.Name,
-                group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0),
-                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _dropping.Has(group.Name),
-                group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint)),
+                group.ListeningSockets + (group.Name.Protocol == EndpointProtocol.TcpListener ? group.Queue + group.SynRecv : 0) + (group.IsUnexpected ? UnexpectedWeight : 0),
+                Math.Max(group.FullestRatio, group.FullestPeakRatio ?? 0) >= TroubleRatio || _losing.Has(group.Name),
+                (group.Name.Protocol == EndpointProtocol.TcpListener ? SeriesOfTcpListener : SeriesOfUdpEndpoint) + (group.IsUnexpected ? SeriesOfUnexpectedListener : 0))),
             now);
     }
 
@@ -171,10 +177,10 @@ internal sealed class ShownKeys
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage(int routes)
+    private void FitPage(int routes, int expected)
     {
         int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series
-            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+            + routes + expected + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;
         Take(_unixPaths, ref excess);

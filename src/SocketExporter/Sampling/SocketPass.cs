@@ -19,10 +19,11 @@ internal sealed class SocketPass : IDisposable
 {
     private readonly OwnerMemory _owners = new();
     private readonly SocketTally _tally = new();
-    private readonly ServicePorts _ports = new();
+    private readonly ServicePorts _ports;
     private readonly SocketAttribution _attribution;
     private readonly TcpSocketQuestion _question;
     private readonly EndpointAttribution _endpoints;
+    private readonly ListenerRules _rules;
     private readonly TcpWalk _tcp;
     private readonly UdpWalk _udp;
     private readonly InetWalk _udpLite;
@@ -32,11 +33,14 @@ internal sealed class SocketPass : IDisposable
 
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null)
+    /// <param name="rules">Which listeners are expected and allowed; null: as without any setting.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, ListenerRules? rules = null)
     {
+        _rules = rules ?? ListenerRules.None;
+        _ports = new ServicePorts(_rules);
         _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
-        _endpoints = new EndpointAttribution(_attribution, _owners);
+        _endpoints = new EndpointAttribution(_attribution, _owners, _rules);
 
         // What is to be known of single TCP sockets: a class in Memory, and a line here.
         ITcpMemory[] memories =
@@ -130,6 +134,11 @@ internal sealed class SocketPass : IDisposable
         foreach (SocketWalk walk in Walks)
         {
             snapshot = walk.Complete(snapshot);
+        }
+
+        if (_rules.JudgesOthers && _tcp.IsComplete && _udp.IsComplete)
+        {
+            snapshot = snapshot with { UnexpectedListeners = snapshot.Endpoints.Count(static group => group.IsUnexpected) };
         }
 
         // Last: whoever a walk has named is among the owners.

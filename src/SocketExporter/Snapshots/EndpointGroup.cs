@@ -29,11 +29,23 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
     /// <summary>TCP: the highest <see cref="FullestRatio"/> seen within <see cref="Snapshot.ListenerPeakWindow"/>; null where nobody watched.</summary>
     public double? FullestPeakRatio { get; init; }
 
+    /// <summary>TCP: <see cref="PeakQueue"/> was above 0 within the last ten minutes.</summary>
+    public bool HadWaiting { get; init; }
+
+    /// <summary>TCP: seconds since the last sample for which the accept queue of a member was seen full. 0 where nobody watched.</summary>
+    public double FullSeconds { get; init; }
+
+    /// <summary>The same since the exporter started; never falls.</summary>
+    public double FullSecondsTotal { get; init; }
+
     /// <summary>Datagrams (UDP) or connection attempts (TCP) dropped since the last sample.</summary>
     public long Drops { get; init; }
 
     /// <summary>The same since the exporter started; never falls.</summary>
     public double DropsTotal { get; init; }
+
+    /// <summary>The rules of the configuration do not allow it. False where there are none.</summary>
+    public bool IsUnexpected { get; init; }
 
     /// <summary>Several groups as one.</summary>
     public static EndpointGroup Join(EndpointName name, IEnumerable<EndpointGroup> groups)
@@ -51,6 +63,7 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
                 HadSynRecv = joined.HadSynRecv || group.HadSynRecv,
                 PeakQueue = Larger(joined.PeakQueue, group.PeakQueue),
                 FullestPeakRatio = Larger(joined.FullestPeakRatio, group.FullestPeakRatio),
+                FullSeconds = joined.FullSeconds + group.FullSeconds,
                 Drops = joined.Drops + group.Drops,
             };
         }

@@ -45,6 +45,15 @@ internal sealed record Snapshot
 
     public IReadOnlyList<EndpointGroup> Endpoints { get; init; } = [];
 
+    /// <summary>One entry for each protocol whose listeners were read.</summary>
+    public IReadOnlyList<ListenerChanges> ListenerChanges { get; init; } = [];
+
+    /// <summary>Of the protocols whose listeners were read.</summary>
+    public IReadOnlyList<ExpectedListener> ExpectedListeners { get; init; } = [];
+
+    /// <summary>Groups of <see cref="Endpoints"/> that the configuration does not allow, shown by name or not; null where it allows all, and when not all could be read.</summary>
+    public int? UnexpectedListeners { get; init; }
+
     /// <summary>For how long peaks of <see cref="Endpoints"/> are shown; null where none are kept.</summary>
     public TimeSpan? ListenerPeakWindow { get; init; }
 

@@ -45,9 +45,9 @@ public sealed class HelpTextTests
               --sampling.cpu-budget CORES     Processor time that sampling may take, in cores: after a sample that cost c
                                               seconds the next waits at least c / budget; 1 never waits (default 0.05)
               --sampling.listener-interval DURATION
-                                              How often accept queues are looked at between samples, for peaks; at a fifth
-                                              of the CPU budget it slows down, at sampling.interval or more it is off
-                                              (default 250ms)
+                                              How often accept queues are looked at between samples, for peaks and the
+                                              time they are full; at a fifth of the CPU budget it slows down, at
+                                              sampling.interval or more it is off (default 250ms)
               --sampling.listener-peak-window DURATION
                                               For how long the peak of an accept queue is shown; longer than the interval
                                               of every scraper, so that each sees it (default 2m)
@@ -67,6 +67,13 @@ public sealed class HelpTextTests
               --interfaces.exclude PATTERN    Interfaces that are summed as <other>; * is anything and ? one character,
                                               and naming some replaces the default; repeatable (default
                                               veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*)
+
+            Listeners:
+              --listeners.expected LISTENER   Listeners that must be there, each shown as up or not: PROTOCOL/PORT or
+                                              PROTOCOL/PLACE:PORT, PLACE is any (other hosts can reach it), loopback or an
+                                              address; repeatable
+              --listeners.allowed LISTENER    Listeners that may be there besides the expected ones, written as those,
+                                              PORT also 8000-8010 or *; every other one is shown as unexpected; repeatable
 
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)

@@ -17,6 +17,12 @@ public sealed class CatalogueTests
         "socket_tcp_receive_stuck_oldest_seconds",
         "socket_tcp_send_stuck_connections",
         "socket_tcp_send_stuck_oldest_seconds",
+        "socket_tcp_listener_accept_queue_full_seconds_total",
+        "socket_listener_expected_up",
+        "socket_listener_unexpected",
+        "socket_listeners_unexpected",
+        "socket_listeners_opened_total",
+        "socket_listeners_closed_total",
     ];
 
     /// <summary>Labels that the catalogue gives to a family of an earlier issue and says themselves to come later.</summary>

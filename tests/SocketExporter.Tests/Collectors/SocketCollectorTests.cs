@@ -172,14 +172,14 @@ public sealed class SocketCollectorTests
     }
 
     [Fact]
-    public void A_listener_that_nobody_watched_has_no_peak()
+    public void A_listener_that_nobody_watched_has_neither_a_peak_nor_a_time_for_which_it_was_full()
     {
         Snapshot snapshot = new SnapshotBuilder().Build() with
         {
             Endpoints = [new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 1 }],
         };
 
-        Assert.DoesNotContain(Page.Of(new ListenersCollector(), snapshot), line => line.Contains("peak", StringComparison.Ordinal));
+        Assert.DoesNotContain(Page.Of(new ListenersCollector(), snapshot), line => line.Contains("peak", StringComparison.Ordinal) || line.Contains("full_seconds", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,10 +189,11 @@ public sealed class SocketCollectorTests
         {
             Endpoints =
             [
-                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1, PeakQueue = 9, FullestPeakRatio = 0.75, DropsTotal = 6 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1, PeakQueue = 9, FullestPeakRatio = 0.75, FullSecondsTotal = 2.5, DropsTotal = 6 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "0.0.0.0", "53", "named"), EndpointScope.Any) { ListeningSockets = 1, Queue = 2304, QueueLimit = 4096, FullestRatio = 0.5625, DropsTotal = 99 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "10.0.0.1", "<ephemeral>", "curl"), EndpointScope.Specific) { QueueLimit = 212992 },
             ],
+            ListenerChanges = [new ListenerChanges(EndpointProtocol.TcpListener, 7, 5), new ListenerChanges(EndpointProtocol.Udp, 0, 0)],
         };
 
         Assert.Equal(
@@ -207,6 +208,11 @@ public sealed class SocketCollectorTests
                 "socket_tcp_listener_drops_total{address=127.0.0.1,port=80,process=web} 6",
                 "socket_tcp_listener_accept_queue_peak_connections{address=127.0.0.1,port=80,process=web} 9",
                 "socket_tcp_listener_accept_queue_fullest_peak_ratio{address=127.0.0.1,port=80,process=web} 0.75",
+                "socket_tcp_listener_accept_queue_full_seconds_total{address=127.0.0.1,port=80,process=web} 2.5",
+                "socket_listeners_opened_total{protocol=tcp} 7",
+                "socket_listeners_opened_total{protocol=udp} 0",
+                "socket_listeners_closed_total{protocol=tcp} 5",
+                "socket_listeners_closed_total{protocol=udp} 0",
             ],
             Page.Of(new ListenersCollector(), snapshot));
         Assert.Contains("socket_udp_drops_total{address=0.0.0.0,port=53,process=named} 99", Page.Of(new UdpCollector(), snapshot));

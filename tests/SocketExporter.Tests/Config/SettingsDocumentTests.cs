@@ -26,14 +26,16 @@ public sealed class SettingsDocumentTests
         Assert.Contains("| `collector.tcp-flows` | switch | `false` | `SOCKET_EXPORTER_COLLECTOR_TCP_FLOWS` | 0.1.0 | Bytes by service port. |", lines);
     }
 
-    [Fact]
-    public void The_example_file_of_the_document_is_a_good_file()
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    public void The_example_files_of_the_document_are_good_files(int number, int values)
     {
         string document = SettingsDocument.Render(Table);
-        string example = document.Split("```yaml\n")[1].Split("```")[0];
+        string example = document.Split("```yaml\n")[number].Split("```")[0];
         var file = YamlSettings.Parse(Table, example, "example.yml");
         Assert.Empty(file.Errors);
-        Assert.Equal(3, file.Values.Count);
+        Assert.Equal(values, file.Values.Count);
     }
 
     [Fact]

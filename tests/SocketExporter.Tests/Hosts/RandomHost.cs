@@ -103,6 +103,7 @@ internal sealed class RandomHost
     {
         bool tcp = number % 3 != 0;
         bool watched = Often();
+        int peak = _random.Next(10);
         return new EndpointGroup(new EndpointName(tcp ? EndpointProtocol.TcpListener : EndpointProtocol.Udp, "0.0.0.0", $"{1 + number}", $"p{number % 5}"), EndpointScope.Any)
         {
             ListeningSockets = _random.Next(1, 4),
@@ -110,8 +111,10 @@ internal sealed class RandomHost
             QueueLimit = 10,
             FullestRatio = _random.NextDouble(),
             SynRecv = tcp ? _random.Next(3) : 0,
-            PeakQueue = watched ? _random.Next(10) : null,
-            FullestPeakRatio = watched ? _random.NextDouble() : null,
+            PeakQueue = watched ? peak : null,
+            FullestPeakRatio = watched ? peak / 10.0 : null,
+            FullSeconds = tcp && watched ? _random.Next(20) * 0.25 : 0,
+            IsUnexpected = _random.Next(3) == 0,
             Drops = _random.Next(4) == 0 ? _random.Next(1_000) : 0,
         };
     }

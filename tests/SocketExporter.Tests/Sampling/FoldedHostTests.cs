@@ -49,7 +49,7 @@ public sealed class FoldedHostTests
                 for (int sample = 0; sample < 8; sample++)
                 {
                     Snapshot snapshot = host.Next(new Snapshot { TakenAt = Start });
-                    unfolded += snapshot.Endpoints.Sum(static group => group.Drops);
+                    unfolded += snapshot.Endpoints.Sum(static group => group.Drops + group.FullSeconds);
                     foreach ((MetricFamily family, MetricSeries series) in Series(folding.Fold(snapshot, Start + (sample * BetweenSamples))))
                     {
                         if (family.Type == MetricType.Counter)

@@ -123,6 +123,54 @@ public sealed class KeyFoldingTests
     }
 
     [Fact]
+    public void A_queue_that_was_full_stays_in_sight_for_ten_minutes_and_keeps_its_count_when_it_is_back()
+    {
+        EndpointGroup[] many = [.. Enumerable.Range(1, KeyLimits.Listeners).Select(port => Listener(port) with { ListeningSockets = 5 })];
+        EndpointGroup full = Listener(9000) with { ListeningSockets = 1 };
+        var folding = new KeyFolding();
+        folding.Fold(Empty() with { Endpoints = many }, Start);
+
+        Assert.Equal(1.5, Of9000(folding.Fold(Empty() with { Endpoints = [.. many, full with { FullSeconds = 1.5 }] }, Start.AddSeconds(5)))!.FullSecondsTotal);
+        Assert.Equal(1.5, Of9000(folding.Fold(Empty() with { Endpoints = [.. many, full] }, Start.AddMinutes(10)))!.FullSecondsTotal);
+        Assert.Null(Of9000(folding.Fold(Empty() with { Endpoints = many }, Start.AddMinutes(11))));
+        Assert.Equal(2, Of9000(folding.Fold(Empty() with { Endpoints = [full with { FullSeconds = 0.5 }] }, Start.AddMinutes(60)))!.FullSecondsTotal);
+
+        static EndpointGroup? Of9000(Snapshot snapshot) => snapshot.Endpoints.SingleOrDefault(static group => group.Name.Port == "9000");
+    }
+
+    [Fact]
+    public void A_peak_goes_on_at_0_for_ten_minutes_and_is_absent_where_nobody_waits()
+    {
+        EndpointGroup listener = Listener(80) with { PeakQueue = 0, FullestPeakRatio = 0 };
+        var folding = new KeyFolding();
+
+        Assert.Equal(0, Peaks(listener, Start));
+        Assert.Equal(2, Peaks(listener with { PeakQueue = 3, FullestPeakRatio = 0.3 }, Start.AddSeconds(5)));
+        Assert.Equal(2, Peaks(listener, Start.AddMinutes(10)));
+        Assert.Equal(0, Peaks(listener, Start.AddMinutes(11)));
+
+        int Peaks(EndpointGroup group, DateTimeOffset now)
+            => Page.Of(new ListenersCollector(), folding.Fold(Empty() with { Endpoints = [group] }, now)).Count(static line => line.Contains("peak", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unexpected_listener_is_shown_before_larger_ones_but_not_before_one_in_trouble()
+    {
+        EndpointGroup[] groups =
+        [
+            .. Enumerable.Range(1, KeyLimits.Listeners + 10).Select(port => Listener(port) with { ListeningSockets = 5, IsUnexpected = port > 100 }),
+            Listener(9000) with { ListeningSockets = 1, IsUnexpected = true },
+            Listener(9001) with { ListeningSockets = 1, FullestRatio = 1 },
+        ];
+
+        Snapshot folded = new KeyFolding().Fold(Empty() with { Endpoints = groups, UnexpectedListeners = 411 }, Start);
+
+        Assert.Contains(folded.Endpoints, group => group.Name.Port == "9001");
+        Assert.Equal(411, folded.Endpoints.Count(group => group.IsUnexpected));
+        Assert.Contains("socket_listeners_unexpected 411", Page.Of(new ListenerRulesCollector(), folded));
+    }
+
+    [Fact]
     public void A_udp_socket_that_dropped_stays_in_sight_for_ten_minutes()
     {
         EndpointGroup[] many = [.. Enumerable.Range(1, KeyLimits.Listeners).Select(port => Listener(port) with { ListeningSockets = 5 })];

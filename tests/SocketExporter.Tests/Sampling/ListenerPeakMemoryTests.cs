@@ -7,7 +7,7 @@ public sealed class ListenerPeakMemoryTests
 {
     private static readonly EndpointName Web = Listener("80");
 
-    private readonly ListenerPeakMemory _memory = new(TimeSpan.FromMinutes(2));
+    private readonly ListenerPeakMemory _memory = new(TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(250));
     private TimeSpan _now;
 
     [Fact]

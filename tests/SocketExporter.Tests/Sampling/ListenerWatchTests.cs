@@ -42,6 +42,23 @@ public sealed class ListenerWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_full_queue_counts_the_time_between_looks_once_its_sample_has_named_it()
+    {
+        _watch.Look(TimeSpan.Zero);
+        _watch.EndSample([], []);
+        FullListener(out ulong cookie);
+        AwaitDrops(cookie);
+        _watch.Look(TimeSpan.FromSeconds(0.25));
+        EndpointGroup[] groups = [new(Name, EndpointScope.Loopback)];
+        Assert.Equal(0.25, _watch.EndSample(groups, [(cookie, Name)])[0].FullSeconds);
+
+        _watch.Look(TimeSpan.FromSeconds(0.5));
+        _watch.Look(TimeSpan.FromSeconds(0.75));
+        Assert.Equal(0.5, _watch.EndSample(groups, [(cookie, Name)])[0].FullSeconds);
+        Assert.Equal(0, _watch.EndSample(groups, [(cookie, Name)])[0].FullSeconds);
+    }
+
+    [Fact]
     public void A_look_in_steady_state_allocates_nothing()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

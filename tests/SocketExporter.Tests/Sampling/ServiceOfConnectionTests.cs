@@ -13,6 +13,7 @@ public sealed class ServiceOfConnectionTests
 
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _boundPorts = new();
+    private readonly PortSet _named = new();
 
     [Fact]
     public void A_connection_on_a_listeners_port_is_inbound_by_the_local_port()
@@ -143,10 +144,32 @@ public sealed class ServiceOfConnectionTests
         _boundPorts.EndSample();
     }
 
+    [Fact]
+    public void A_named_port_of_the_range_is_shown_at_once_on_both_sides()
+    {
+        _named.Add(50051, 50051);
+        Listen(Start, Rows.Tcp(TcpState.Listen, "0.0.0.0", 50051), Rows.Tcp(TcpState.Listen, "0.0.0.0", 50052, cookie: 2));
+
+        Assert.Equal((Direction.Inbound, "50051"), Of("10.0.0.1", 50051, "10.0.0.9", 40000));
+        Assert.Equal((Direction.Inbound, "<ephemeral>"), Of("10.0.0.1", 50052, "10.0.0.9", 40000));
+        Assert.Equal((Direction.Outbound, "50051"), Of("10.0.0.1", 40000, "10.0.0.9", 50051));
+        Assert.Equal((Direction.Outbound, "<ephemeral>"), Of("10.0.0.1", 40000, "10.0.0.9", 50052));
+    }
+
+    [Fact]
+    public void A_client_that_was_given_a_named_port_stays_the_client_of_a_service_whose_listener_was_missed()
+    {
+        _named.Add(50051, 50051);
+        Listen(Start);
+
+        Assert.Equal((Direction.Inbound, "8080"), Of("10.0.0.1", 8080, "10.0.0.9", 50051));
+        Assert.Equal((Direction.Outbound, "443"), Of("10.0.0.1", 50051, "10.0.0.9", 443));
+    }
+
     private (Direction Direction, string Port) Of(string local, ushort localPort, string remote, ushort remotePort)
     {
         (Direction direction, ServicePort port) = ServiceOfConnection.Of(
-            Rows.Tcp(TcpState.Established, local, localPort, remote, remotePort), _listeners, _boundPorts, EphemeralPortRange.KernelDefault);
+            Rows.Tcp(TcpState.Established, local, localPort, remote, remotePort), _listeners, _boundPorts, EphemeralPortRange.KernelDefault, _named);
         return (direction, port.Text);
     }
 }

@@ -5,9 +5,9 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
-/// How full accept queues have been within a window. Looks come often and know a listener by its cookie; the name of its group (address, port, process) comes
-/// with the next sample. A look is <see cref="BeginLook"/>, <see cref="Observe"/> for each listener, <see cref="EndLook"/>; a sample is
-/// <see cref="Assign"/> for each listener, <see cref="PeakOf"/> for each group, <see cref="EndSample"/>.
+/// How full accept queues have been within a window, and for how long they were full. Looks come often and know a listener by its cookie; the name of its group
+/// (address, port, process) comes with the next sample. A look is <see cref="BeginLook"/>, <see cref="Observe"/> for each listener, <see cref="EndLook"/>; a sample is
+/// <see cref="Assign"/> for each listener, <see cref="PeakOf"/> and <see cref="TakeFullTime"/> for each group, <see cref="EndSample"/>.
 /// </summary>
 internal sealed class ListenerPeakMemory
 {
@@ -16,14 +16,32 @@ internal sealed class ListenerPeakMemory
     /// </summary>
     public const int Capacity = 16_384;
 
+    /// <summary>
+    /// A look that sees a full queue vouches for the time since the look before, but for no more than so many of the intervals at which looks are wanted, or lately
+    /// came: what was between two looks far apart (the process was stopped, its machine paused) nobody has seen. Where looks become slow for good, each may vouch for twice
+    /// what the one before did, so that soon all of the time counts again.
+    /// </summary>
+    public const int VouchedIntervals = 2;
+
     private readonly Dictionary<ulong, Socket> _byCookie = [];
     private readonly Dictionary<EndpointName, Group> _groups = [];
     private readonly long _bucketTicks;
+    private readonly TimeSpan _lookInterval;
     private long _bucket;
     private int _look;
     private int _sample;
+    private TimeSpan _now;
+    private TimeSpan? _lastLook;
+    private TimeSpan _vouched;
+    private TimeSpan _lastVouched;
 
-    public ListenerPeakMemory(TimeSpan window) => _bucketTicks = Math.Max(1, window.Ticks / PeakWindow.Buckets);
+    /// <param name="window">For how long a peak is shown.</param>
+    /// <param name="lookInterval">From look to look, as is wanted.</param>
+    public ListenerPeakMemory(TimeSpan window, TimeSpan lookInterval)
+    {
+        _bucketTicks = Math.Max(1, window.Ticks / PeakWindow.Buckets);
+        _lookInterval = lookInterval;
+    }
 
     public int Count => _byCookie.Count;
 
@@ -32,6 +50,12 @@ internal sealed class ListenerPeakMemory
     {
         _bucket = now.Ticks / _bucketTicks;
         _look++;
+        _now = now;
+        TimeSpan most = VouchedIntervals * (_lastVouched > _lookInterval ? _lastVouched : _lookInterval);
+
+        // The first look has none before it: a queue that was full when the exporter came is credited from then on.
+        TimeSpan since = now - (_lastLook ?? now);
+        _vouched = since < most ? since : most;
     }
 
     /// <summary>What a listener's queue is at this look. Nothing is allocated for a listener that is known.</summary>
@@ -44,22 +68,32 @@ internal sealed class ListenerPeakMemory
         }
 
         double ratio = QueueTruth.AcceptQueueRatio(waiting, limit);
+        bool full = waiting > limit;
         socket.Sample = _sample;
         if (socket.Group is { } group)
         {
             group.Add(_look, waiting, ratio);
+            if (full)
+            {
+                group.Full.Add(_now - _vouched, _now);
+            }
         }
         else
         {
             // Younger than the last sample: kept until the next one says whose it is. Members of one new SO_REUSEPORT group are not summed until then.
             socket.Waiting = Math.Max(socket.Waiting, waiting);
             socket.Ratio = Math.Max(socket.Ratio, ratio);
+            if (full)
+            {
+                socket.Full.Add(_now - _vouched, _now);
+            }
         }
     }
 
     /// <summary>Takes what the look has seen. Not to be called when it was cut short: half a sum is no sum.</summary>
     public void EndLook()
     {
+        (_lastLook, _lastVouched) = (_now, _vouched);
         foreach (Group group in _groups.Values)
         {
             if (group.Look == _look)
@@ -95,7 +129,8 @@ internal sealed class ListenerPeakMemory
         if (socket.Group is null)
         {
             group.Window.Observe(_bucket, socket.Waiting, socket.Ratio);
-            (socket.Waiting, socket.Ratio) = (0, 0);
+            group.Full.Join(socket.Full);
+            (socket.Waiting, socket.Ratio, socket.Full) = (0, 0, default);
         }
 
         socket.Group = group;
@@ -116,6 +151,12 @@ internal sealed class ListenerPeakMemory
         group.Window.Observe(_bucket, waiting, ratio);
         return group.Window.Peak(_bucket);
     }
+
+    /// <summary>
+    /// For how long a member of the group, whichever it was, has been seen full since this was asked last. What is not asked for stays: of a group that is away for a
+    /// sample it is given when it is back.
+    /// </summary>
+    public TimeSpan TakeFullTime(EndpointName name) => _groups.TryGetValue(name, out Group? group) ? group.Full.Take() : TimeSpan.Zero;
 
     /// <summary>
     /// Forgets the listeners that no look and no sample has seen since the sample before. Groups without listeners stay for a window, so that a restart does not
@@ -161,12 +202,16 @@ internal sealed class ListenerPeakMemory
         public Group? Group;
         public uint Waiting;
         public double Ratio;
+        public FullTime Full;
         public int Sample;
         public int AssignedSample;
     }
 
     private sealed class Group(EndpointName name)
     {
+        /// <summary>Since a sample last took it.</summary>
+        public FullTime Full;
+
         public EndpointName Name { get; } = name;
 
         public PeakWindow Window { get; } = new();

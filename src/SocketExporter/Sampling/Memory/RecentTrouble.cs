@@ -1,12 +1,12 @@
 namespace SocketExporter.Sampling.Memory;
 
-/// <summary>Keys that dropped something within the last ten minutes: they stay in trouble, and so in sight, until then.</summary>
+/// <summary>Keys that had something within the last ten minutes (a drop, a full queue, somebody who waits): they stay in sight until then.</summary>
 internal sealed class RecentTrouble<TKey>
     where TKey : notnull
 {
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
-    /// <summary>Keys in trouble at once; a host with more has one trouble, not thousands.</summary>
+    /// <summary>Keys that have it at once; a host with more has one trouble, not thousands.</summary>
     public const int Capacity = 10_000;
 
     private readonly Dictionary<TKey, DateTimeOffset> _last = [];

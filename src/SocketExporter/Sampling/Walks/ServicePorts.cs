@@ -7,7 +7,7 @@ namespace SocketExporter.Sampling.Walks;
 
 /// <summary>
 /// By which port a socket may be shown, and who began a connection. It remembers the listeners, which in a TCP dump come before all connections, and since
-/// when ports of the ephemeral range are bound.
+/// when ports of the ephemeral range are bound; one that the configuration names is shown at once.
 /// </summary>
 internal sealed class ServicePorts
 {
@@ -16,7 +16,11 @@ internal sealed class ServicePorts
 
     private readonly ListenerMemory _listeners = new();
     private readonly BoundPortMemory _bound = new();
+    private readonly ListenerRules _rules;
     private EphemeralPortRange _ephemeral = EphemeralPortRange.KernelDefault;
+
+    /// <param name="rules">Whose ports are shown in any case; null: as without any setting.</param>
+    public ServicePorts(ListenerRules? rules = null) => _rules = rules ?? ListenerRules.None;
 
     public IEnumerable<TrackedSockets> Tracked =>
     [
@@ -35,20 +39,23 @@ internal sealed class ServicePorts
     public ServicePort OfListener(in InetSocketRow row)
     {
         _listeners.Observe(row);
-        return !_ephemeral.Contains(row.LocalPort) || _bound.Observe(row) ? row.LocalPort : ServicePort.Ephemeral;
+        return !_ephemeral.Contains(row.LocalPort) || IsNamed(EndpointProtocol.TcpListener, row.LocalPort) || _bound.Observe(row) ? row.LocalPort : ServicePort.Ephemeral;
     }
 
-    public (Direction Direction, ServicePort Port) OfConnection(in InetSocketRow row) => ServiceOfConnection.Of(row, _listeners, _bound, _ephemeral);
+    public (Direction Direction, ServicePort Port) OfConnection(in InetSocketRow row)
+        => ServiceOfConnection.Of(row, _listeners, _bound, _ephemeral, _rules.NamedPorts(EndpointProtocol.TcpListener));
 
     /// <summary>Takes note of a UDP socket.</summary>
     public ServicePort OfUdp(in InetSocketRow row)
     {
         bool shown = _ephemeral.Contains(row.LocalPort)
-            ? row.State != TcpState.Established && _bound.Observe(row)
-            : row.LocalPort < FirstFreePort || _bound.ObserveUdp(row.Cookie);
+            ? row.State != TcpState.Established && (IsNamed(EndpointProtocol.Udp, row.LocalPort) || _bound.Observe(row))
+            : row.LocalPort < FirstFreePort || IsNamed(EndpointProtocol.Udp, row.LocalPort) || _bound.ObserveUdp(row.Cookie);
         return shown ? row.LocalPort : ServicePort.Ephemeral;
     }
 
     /// <summary>Forgets the bound sockets that were not seen. Not to be called unless both TCP and UDP were read: else what was not seen may be alive.</summary>
     public void EndSample() => _bound.EndSample();
+
+    private bool IsNamed(EndpointProtocol protocol, ushort port) => _rules.NamedPorts(protocol).Contains(port);
 }

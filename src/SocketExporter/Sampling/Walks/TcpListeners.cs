@@ -10,6 +10,7 @@ internal sealed class TcpListeners : ITcpMemory
     private readonly EndpointAttribution _endpoints;
     private readonly ListenerWatch _watch;
     private readonly HandshakeMemory _handshakes = new();
+    private readonly ListenerTurnover _turnover = new();
     private DateTimeOffset _now;
 
     /// <param name="watch">Has looked at the listeners before the walk begins.</param>
@@ -26,6 +27,7 @@ internal sealed class TcpListeners : ITcpMemory
         new("listener_peaks", _watch.WatchedCount, ListenerPeakMemory.Capacity),
         new("listener_drops", _watch.DroppingCount, DropMemory.Capacity),
         new("listener_handshakes", _handshakes.Count, HandshakeMemory.Capacity),
+        new("tcp_listener_turnover", _turnover.Count, ListenerTurnover.Capacity),
     ];
 
     public bool WantsInformation => false;
@@ -41,6 +43,7 @@ internal sealed class TcpListeners : ITcpMemory
             return;
         }
 
+        _turnover.Observe(row.Cookie, port != ServicePort.Ephemeral);
         _endpoints.Add(new EndpointSocket
         {
             Protocol = EndpointProtocol.TcpListener,
@@ -62,6 +65,10 @@ internal sealed class TcpListeners : ITcpMemory
 
     public void Discard() => _endpoints.Discard(EndpointProtocol.TcpListener);
 
-    public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
-        => snapshot with { Endpoints = _handshakes.EndSample(_watch.EndSample(snapshot.Endpoints, _endpoints.Listeners), _now) };
+    public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners) => snapshot with
+    {
+        Endpoints = _handshakes.EndSample(_watch.EndSample(snapshot.Endpoints, _endpoints.Listeners), _now),
+        ListenerChanges = [.. snapshot.ListenerChanges, _turnover.EndSample(EndpointProtocol.TcpListener)],
+        ExpectedListeners = [.. snapshot.ExpectedListeners, .. _endpoints.Expected(EndpointProtocol.TcpListener)],
+    };
 }

@@ -12,6 +12,7 @@ internal sealed class UdpWalk : SocketWalk
     private readonly ServicePorts _ports;
     private readonly EndpointAttribution _endpoints;
     private readonly DropMemory _drops = new();
+    private readonly ListenerTurnover _turnover = new();
 
     public UdpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, EndpointAttribution endpoints)
         : base("UDP sockets", Sections.Udp, CpuSection.Udp, cube, TallyProtocol.Udp, TallyProtocol.Udp)
@@ -21,18 +22,27 @@ internal sealed class UdpWalk : SocketWalk
         _endpoints = endpoints;
     }
 
-    public override IEnumerable<TrackedSockets> Tracked => [new("udp_drops", _drops.Count, DropMemory.Capacity)];
+    public override IEnumerable<TrackedSockets> Tracked =>
+    [
+        new("udp_drops", _drops.Count, DropMemory.Capacity),
+        new("udp_listener_turnover", _turnover.Count, ListenerTurnover.Capacity),
+    ];
 
     protected override bool WasInterrupted => _reader.WasInterrupted;
 
     public override Snapshot Complete(Snapshot snapshot)
     {
-        if (IsComplete)
+        if (!IsComplete)
         {
-            _drops.EndSample();
+            return snapshot;
         }
 
-        return snapshot;
+        _drops.EndSample();
+        return snapshot with
+        {
+            ListenerChanges = [.. snapshot.ListenerChanges, _turnover.EndSample(EndpointProtocol.Udp)],
+            ExpectedListeners = [.. snapshot.ExpectedListeners, .. _endpoints.Expected(EndpointProtocol.Udp)],
+        };
     }
 
     public override void Dispose() => _reader.Dispose();
@@ -56,13 +66,21 @@ internal sealed class UdpWalk : SocketWalk
 
     private void Add(in InetSocketRow row)
     {
+        bool listens = row.State != TcpState.Established;
+        ServicePort port = _ports.OfUdp(row);
+        if (listens)
+        {
+            _turnover.Observe(row.Cookie, port != ServicePort.Ephemeral);
+        }
+
         _endpoints.Add(new EndpointSocket
         {
             Protocol = EndpointProtocol.Udp,
             Family = row.Family,
             IsIpv6Only = row.IsIpv6Only,
-            IsListening = row.State != TcpState.Established,
-            Port = _ports.OfUdp(row),
+            IsListening = listens,
+            LocalPort = row.LocalPort,
+            Port = port,
             Address = row.Local,
             InterfaceIndex = row.InterfaceIndex,
             Cookie = row.Cookie,

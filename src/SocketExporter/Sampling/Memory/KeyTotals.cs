@@ -1,24 +1,23 @@
-using SocketExporter.Snapshots;
-
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
-/// Drops by the series that shows them. A total never falls: sockets come and go, the key's total stays, and a key that returns goes on from it.
+/// A counter by the key that shows it. A total never falls: sockets come and go, the key's total stays, and a key that returns goes on from it.
 /// </summary>
-internal sealed class DropTotals
+internal sealed class KeyTotals<TKey>
+    where TKey : notnull
 {
-    /// <summary>Keys (address, port, process) with drops that are remembered; past it the one unseen for longest is forgotten and starts again at 0.</summary>
+    /// <summary>Keys that have counted anything and are remembered; past it the one unseen for longest is forgotten and starts again at 0.</summary>
     public const int Capacity = 10_000;
 
-    private readonly Dictionary<EndpointName, Entry> _totals = [];
+    private readonly Dictionary<TKey, Entry> _totals = [];
     private int _sample;
 
     public int Count => _totals.Count;
 
     public void BeginSample() => _sample++;
 
-    /// <summary>Credits an increment (0 too) and gives the total. A key that never dropped anything is not kept.</summary>
-    public double Add(EndpointName key, double increment)
+    /// <summary>Credits an increment (0 too) and gives the total. A key that never counted anything is not kept.</summary>
+    public double Add(TKey key, double increment)
     {
         if (!_totals.TryGetValue(key, out Entry entry))
         {

@@ -54,7 +54,9 @@ public sealed class SeriesBudgetTests
             builder.Tcp(TcpState.Listen, Direction.None, (ushort)(8000 + i), $"app{i}");
             foreach (TcpState state in (ReadOnlySpan<TcpState>)[TcpState.Established, TcpState.TimeWait, TcpState.CloseWait, TcpState.FinWait2])
             {
-                builder.Tcp(state, Direction.Inbound, (ushort)(8000 + i), $"app{i}").Tcp(state, Direction.Outbound, (ushort)(9000 + i), $"app{i}");
+                // Nobody owns a TIME_WAIT.
+                string? owner = state == TcpState.TimeWait ? null : $"app{i}";
+                builder.Tcp(state, Direction.Inbound, (ushort)(8000 + i), owner).Tcp(state, Direction.Outbound, (ushort)(9000 + i), owner);
             }
 
             builder.Unix(TallyProtocol.UnixStream, UnixSocketState.Connected, $"app{i}").Udp(TcpState.Established, $"app{i}");

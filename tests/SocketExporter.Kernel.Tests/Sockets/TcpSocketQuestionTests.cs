@@ -72,6 +72,16 @@ public sealed class TcpSocketQuestionTests
     }
 
     [Theory]
+    [InlineData("58000000" + "1400" + "0000" + "01000000" + "00000000" + "0201")] // cut
+    [InlineData("58000000" + "1400" + "0000" + "02000000" + "00000000" + Connection)] // an answer to somebody else, for ever
+    public void What_is_no_answer_is_refused(string datagram)
+    {
+        using var question = new TcpSocketQuestion(new ScriptedTransport { Endless = Hex.Bytes(datagram) });
+
+        Assert.Throws<KernelReadException>(() => question.Ask(Asked));
+    }
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     public void The_kernel_tells_what_has_gone_through_a_connection_and_that_it_is_gone(string address)

@@ -19,12 +19,15 @@ public sealed class LeakFoldingTests
         var folding = new KeyFolding();
 
         Assert.Equal(
-            [(Direction.Inbound, "80", 0), (Direction.Outbound, "443", 7)],
+            ["socket_tcp_time_wait_started_total{direction=inbound,port=80} 0", "socket_tcp_time_wait_started_total{direction=outbound,port=443} 7"],
             Started(folding.Fold(web with { TimeWaitStarts = [new(Direction.Outbound, 443, 7)] }, Start)));
         Assert.Empty(Started(folding.Fold(Empty(), Start.AddMinutes(11))));
-        Assert.Equal([(Direction.Inbound, "80", 2), (Direction.Outbound, "443", 7)], Started(folding.Fold(web with { TimeWaitStarts = [new(Direction.Inbound, 80, 2)] }, Start.AddMinutes(12))));
+        Assert.Equal(
+            ["socket_tcp_time_wait_started_total{direction=inbound,port=80} 2", "socket_tcp_time_wait_started_total{direction=outbound,port=443} 7"],
+            Started(folding.Fold(web with { TimeWaitStarts = [new(Direction.Inbound, 80, 2)] }, Start.AddMinutes(12))));
 
-        static (Direction, string, double)[] Started(Snapshot snapshot) => [.. snapshot.TimeWaitStarts.Select(static row => (row.Direction, row.Port.Text, row.Total)).Order()];
+        static IEnumerable<string> Started(Snapshot snapshot)
+            => Page.Of(new TcpConnectionsCollector(), snapshot).Where(static line => line.StartsWith("socket_tcp_time_wait_started_total", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -42,16 +45,16 @@ public sealed class LeakFoldingTests
                 {
                     now += TimeSpan.FromMinutes(4);
                     var builder = new SnapshotBuilder();
-                    var starts = new List<TimeWaitStartsRow>();
+                    var starts = new List<ServiceTotal>();
                     foreach ((int port, int increment, int sockets) in sample.DistinctBy(static one => one.Item1))
                     {
                         Direction direction = port % 2 == 0 ? Direction.Inbound : Direction.Outbound;
                         builder.Tcp(TcpState.TimeWait, direction, (ushort)port, count: sockets);
-                        starts.Add(new TimeWaitStartsRow(direction, (ushort)port, increment));
+                        starts.Add(new ServiceTotal(direction, (ushort)port, (ulong)increment));
                         unfolded += increment;
                     }
 
-                    foreach (TimeWaitStartsRow row in folding.Fold(builder.Build() with { TimeWaitStarts = starts }, now).TimeWaitStarts)
+                    foreach (ServiceTotal row in folding.Fold(builder.Build() with { TimeWaitStarts = starts }, now).TimeWaitStarts)
                     {
                         double before = last.GetValueOrDefault((row.Direction, row.Port));
                         if (row.Total < before)

@@ -15,6 +15,8 @@ internal static class CollectorList
         new NetlinkCollector(),
         new ProcessesCollector(),
         new UsersCollector(),
+        new UnitsCollector(),
+        new ContainersCollector(),
         new NetstatCollector(),
         new SockstatCollector(),
         new LimitsCollector(),

@@ -36,7 +36,7 @@ internal sealed class EndpointAttribution
 
     public void Add(in EndpointSocket socket)
     {
-        int owner = _attribution.OwnerNow(socket.Inode, socket.Uid);
+        int owner = _attribution.OwnerNow(socket.Inode, socket.Uid, socket.ControlGroup);
         if (owner != SocketAttribution.OwnerNotKnown)
         {
             _tally.Add(socket, owner);
@@ -47,7 +47,7 @@ internal sealed class EndpointAttribution
         }
         else
         {
-            _tally.Add(socket, _owners.Unknown(socket.Uid));
+            _tally.Add(socket, _owners.Unknown(socket.Uid, socket.ControlGroup));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class EndpointAttribution
     {
         foreach (EndpointSocket endpoint in _pending)
         {
-            _tally.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
+            _tally.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid, endpoint.ControlGroup));
         }
     }
 

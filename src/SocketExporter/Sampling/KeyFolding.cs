@@ -37,7 +37,7 @@ internal sealed class KeyFolding
             Tally = FoldTally(snapshot.Tally),
             IdleConnections = FoldIdle(snapshot.IdleConnections),
             StuckQueues = FoldStuck(snapshot.StuckQueues),
-            Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
+            Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)) { ControlGroup = _keys.ControlGroup(owner.ControlGroup) })],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
             UnixListeners = FoldUnix(snapshot.UnixListeners),

@@ -12,11 +12,17 @@ internal static class KeyLimits
     public const int Uids = 50;
     public const int UnixPaths = 50;
 
+    /// <summary>A server with everything installed runs some hundred.</summary>
+    public const int Units = 200;
+
+    /// <summary>Twice the pods that a kubelet starts by default, 110.</summary>
+    public const int Containers = 250;
+
     /// <summary>Processes of one service whose stuck connections are shown apart.</summary>
     public const int StuckProcessesOfService = 5;
     public const int Interfaces = 64;
 
-    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, unix paths, uids, interfaces, processes, listeners, services.</summary>
+    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, unix paths, uids, units, containers, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;
 
     /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>

@@ -55,7 +55,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, (needs & Sections.ControlGroups) != 0);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);
@@ -163,6 +163,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         }
 
         Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        Try(Sections.ControlGroups, CpuSection.Processes, _sockets.ResolveControlGroups);
         _sockets.AddSetAside();
         _cpu.Charge(CpuSection.Processes);
         if (snapshot.ProtocolSockets is { } protocols)

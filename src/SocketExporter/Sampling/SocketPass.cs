@@ -17,7 +17,8 @@ namespace SocketExporter.Sampling;
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
-    private readonly OwnerMemory _owners = new();
+    private readonly ControlGroupMemory? _groups;
+    private readonly OwnerMemory _owners;
     private readonly SocketTally _tally = new();
     private readonly ServicePorts _ports = new();
     private readonly SocketAttribution _attribution;
@@ -32,8 +33,11 @@ internal sealed class SocketPass : IDisposable
 
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null)
+    /// <param name="controlGroups">Whether anybody shows units or containers.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, bool controlGroups = false)
     {
+        _groups = controlGroups ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
+        _owners = new OwnerMemory(_groups);
         _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
         _endpoints = new EndpointAttribution(_attribution, _owners);
@@ -41,15 +45,15 @@ internal sealed class SocketPass : IDisposable
         // What is to be known of single TCP sockets: a class in Memory, and a line here.
         ITcpMemory[] memories =
         [
-            new TcpListeners(_endpoints, watch),
+            new TcpListeners(_endpoints, watch, _groups),
             new TcpTimers(),
             new IdleConnections(),
             .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
         ];
-        _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
-        _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);
-        _udpLite = new InetWalk(kernel, _attribution, InetProtocol.UdpLite);
-        _raw = new InetWalk(kernel, _attribution, InetProtocol.Raw);
+        _tcp = new TcpWalk(kernel, _attribution, _ports, memories, _groups);
+        _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints, _groups);
+        _udpLite = new InetWalk(kernel, _attribution, InetProtocol.UdpLite, _groups);
+        _raw = new InetWalk(kernel, _attribution, InetProtocol.Raw, _groups);
         Walks =
         [
             _tcp,
@@ -111,6 +115,16 @@ internal sealed class SocketPass : IDisposable
         }
     }
 
+    /// <summary>Looks for the names of control groups that sockets have shown for the first time.</summary>
+    /// <exception cref="KernelReadException">Mounts could not be read: what has no name yet is <c>&lt;unknown&gt;</c>.</exception>
+    public void ResolveControlGroups()
+    {
+        if (_groups?.Resolve() ?? false)
+        {
+            _owners.NameControlGroups();
+        }
+    }
+
     /// <summary>Puts what was set aside where it belongs, whether owners were looked for or not.</summary>
     public void AddSetAside()
     {
@@ -133,7 +147,7 @@ internal sealed class SocketPass : IDisposable
         }
 
         // Last: whoever a walk has named is among the owners.
-        return snapshot with { Tally = _tally.ToRows(), Owners = _owners.ToArray(), TrackedSockets = Tracked() };
+        return snapshot with { Tally = _tally.ToRows(), Owners = _owners.ToArray(), ControlGroups = _groups?.Sight, TrackedSockets = Tracked() };
     }
 
     public void Dispose()
@@ -159,6 +173,7 @@ internal sealed class SocketPass : IDisposable
         new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
         new("waiting_for_owner", Math.Max(_attribution.PendingCount, _endpoints.PendingCount), PendingSockets.Capacity),
         new("owner_names", _owners.Count, OwnerMemory.Capacity),
+        .. _groups is { } groups ? (TrackedSockets[])[new("control_groups", groups.Count, ControlGroupMemory.Capacity)] : [],
         new("cells", _tally.Count, SocketTally.MaxCells),
         new("endpoints", _endpoints.Count, EndpointTally.MaxGroups),
         .. _ports.Tracked,

@@ -62,7 +62,10 @@ internal enum Sections
     /// <summary>No section but a wish: single routes are to be kept, and not only counted.</summary>
     RouteEntries = 524288,
 
-    All = (QueueProgress << 1) - 1,
+    /// <summary>Names of the control groups in which sockets were made.</summary>
+    ControlGroups = 268435456,
+
+    All = ((QueueProgress << 1) - 1) | ControlGroups,
 
     /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
     ConntrackFlows = QueueProgress << 1,

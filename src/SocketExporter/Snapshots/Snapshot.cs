@@ -28,6 +28,9 @@ internal sealed record Snapshot
     /// <summary>Owners by the index in <see cref="TallyKey.OwnerIndex"/>.</summary>
     public IReadOnlyList<Owner> Owners { get; init; } = [];
 
+    /// <summary>What is known of the control groups of <see cref="Owners"/>; null when nobody has asked for it.</summary>
+    public ControlGroupSight? ControlGroups { get; init; }
+
     /// <summary>Null when TCP sockets could not be read.</summary>
     public TcpTimerCounts? TcpTimers { get; init; }
 

@@ -11,14 +11,17 @@ internal sealed class UdpWalk : SocketWalk
     private readonly UdpSocketReader _reader;
     private readonly ServicePorts _ports;
     private readonly EndpointAttribution _endpoints;
+    private readonly ControlGroupMemory? _groups;
     private readonly DropMemory _drops = new();
 
-    public UdpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, EndpointAttribution endpoints)
+    /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
+    public UdpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, EndpointAttribution endpoints, ControlGroupMemory? groups = null)
         : base("UDP sockets", Sections.Udp, CpuSection.Udp, cube, TallyProtocol.Udp, TallyProtocol.Udp)
     {
         _reader = new UdpSocketReader(kernel);
         _ports = ports;
         _endpoints = endpoints;
+        _groups = groups;
     }
 
     public override IEnumerable<TrackedSockets> Tracked => [new("udp_drops", _drops.Count, DropMemory.Capacity)];
@@ -56,6 +59,7 @@ internal sealed class UdpWalk : SocketWalk
 
     private void Add(in InetSocketRow row)
     {
+        int group = _groups?.NumberOf(row.ControlGroupId) ?? ControlGroupMemory.None;
         _endpoints.Add(new EndpointSocket
         {
             Protocol = EndpointProtocol.Udp,
@@ -68,6 +72,7 @@ internal sealed class UdpWalk : SocketWalk
             Cookie = row.Cookie,
             Inode = row.Inode,
             Uid = row.Uid,
+            ControlGroup = group,
             Queue = row.ReceiveQueue,
             QueueLimit = row.ReceiveBufferBytes ?? 0,
             Drops = row.Drops is { } total ? _drops.Observe(row.Cookie, total) : 0,
@@ -79,6 +84,7 @@ internal sealed class UdpWalk : SocketWalk
             row.ReceiveQueue,
             row.SendQueue,
             row.ReceiveQueue > 0,
-            row.SendQueue > 0));
+            row.SendQueue > 0,
+            ControlGroup: group));
     }
 }

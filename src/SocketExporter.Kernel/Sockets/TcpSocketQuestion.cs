@@ -61,7 +61,7 @@ public sealed class TcpSocketQuestion : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], socket.RemotePort);
         socket.Local.ToNetworkOrder(socket.Family, bytes[4..20]);
         socket.Remote.ToNetworkOrder(socket.Family, bytes[20..36]);
-        var id = MemoryMarshal.Read<inet_diag_sockid>(bytes);
+        inet_diag_sockid id = MemoryMarshal.Read<inet_diag_sockid>(bytes);
         id.idiag_if = socket.InterfaceIndex;
         id.idiag_cookie0 = (uint)socket.Cookie;
         id.idiag_cookie1 = (uint)(socket.Cookie >> 32);

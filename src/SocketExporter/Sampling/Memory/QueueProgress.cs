@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Sockets;
@@ -36,7 +37,7 @@ internal sealed class QueueProgress : ITcpMemory
     private int _sample;
     private long _connections;
     private long _queued;
-    private bool _isSaid;
+    private bool _isUntold;
     private bool _isWhole;
     private bool _inform;
 
@@ -103,6 +104,7 @@ internal sealed class QueueProgress : ITcpMemory
         catch (KernelReadException)
         {
             _isWhole = false; // the next walk tells it
+            _isUntold = true;
         }
     }
 
@@ -112,7 +114,7 @@ internal sealed class QueueProgress : ITcpMemory
         _questions.Clear();
         _connections = 0;
         _queued = 0;
-        _isSaid = false;
+        _isUntold = false;
         _isWhole = true;
     }
 
@@ -141,8 +143,8 @@ internal sealed class QueueProgress : ITcpMemory
             }
         }
 
-        // One sample says nothing of what moves. And where there was something to ask for and nothing was told, this kernel does not tell it: none is no number.
-        bool isKnown = _sample > 1 && (_queued == 0 || _isSaid);
+        // One sample says nothing of what moves. And where the kernel did not tell what was asked, none is no number.
+        bool isKnown = _sample > 1 && !_isUntold;
         return snapshot with
         {
             StuckQueues = isKnown ? [.. groups.Select(static group => group.Value.ToRow(group.Key.Direction, group.Key.Port, group.Key.Owner))] : null,
@@ -167,10 +169,10 @@ internal sealed class QueueProgress : ITcpMemory
     {
         if (row.ReceivedBytes is not { } received || row.AcknowledgedBytes is not { } acknowledged)
         {
+            _isUntold = true;
             return;
         }
 
-        _isSaid = true;
         bool receiving = IsReceiving(row);
         bool sending = IsSending(row);
         if (!receiving && !sending)
@@ -209,7 +211,7 @@ internal sealed class QueueProgress : ITcpMemory
     private bool? IsStuck(ulong cookie, bool receiving)
     {
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, cookie);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
+        if (Unsafe.IsNullRef(ref entry))
         {
             return false;
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SocketExporter.Kernel.Processes;
 
 /// <summary>
@@ -15,6 +17,8 @@ public readonly record struct ControlGroupOwner(string? Unit, string? ContainerI
     private const int PodDigits = 32;
     private const string Scope = ".scope";
     private const string Slice = ".slice";
+
+    private static readonly SearchValues<char> LowerHexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Types of units that have processes; slices have none.</summary>
     private static readonly string[] UnitTypes = [".service", Scope, ".socket", ".mount", ".swap"];
@@ -93,7 +97,7 @@ public readonly record struct ControlGroupOwner(string? Unit, string? ContainerI
 
         ReadOnlySpan<char> id = element[^ContainerDigits..];
         ReadOnlySpan<char> before = element[..^ContainerDigits];
-        return id.ContainsAnyExcept("0123456789abcdef") || (before.Length > 0 && before[^1] is not ('-' or ':')) || before.EndsWith("conmon-", StringComparison.Ordinal)
+        return id.ContainsAnyExcept(LowerHexadecimal) || (before.Length > 0 && before[^1] is not ('-' or ':')) || before.EndsWith("conmon-", StringComparison.Ordinal)
             ? null
             : id.ToString();
     }

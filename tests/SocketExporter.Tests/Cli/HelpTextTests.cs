@@ -51,6 +51,8 @@ public sealed class HelpTextTests
               --sampling.listener-peak-window DURATION
                                               For how long the peak of an accept queue is shown; longer than the interval
                                               of every scraper, so that each sees it (default 2m)
+              --stuck.after DURATION          A queue in which nothing has moved for so long is stuck; at least two
+                                              samples should fit in (default 10s)
 
             Collectors:
               --collector.disable-defaults    Turn off every collector that is not turned on by name (off)
@@ -76,6 +78,8 @@ public sealed class HelpTextTests
               --log.level LEVEL               The least severe messages that are logged: debug, info, warn or error
                                               (default info)
               --log.format FORMAT             How a message is written: text or json (default text)
+              --log.stuck-per-minute NUMBER   Stuck connections that are logged one by one, with both addresses; what is
+                                              left out is counted (default 6)
 
             """,
             HelpText.Render(TestSettings.Table));

@@ -19,6 +19,7 @@ public sealed class SettingsTableTests
                 "--sampling.cpu-budget SOCKET_EXPORTER_SAMPLING_CPU_BUDGET 0.05",
                 "--sampling.listener-interval SOCKET_EXPORTER_SAMPLING_LISTENER_INTERVAL 250ms",
                 "--sampling.listener-peak-window SOCKET_EXPORTER_SAMPLING_LISTENER_PEAK_WINDOW 2m",
+                "--stuck.after SOCKET_EXPORTER_STUCK_AFTER 10s",
                 "--collector.disable-defaults SOCKET_EXPORTER_COLLECTOR_DISABLE_DEFAULTS false",
                 "--collector.tcp SOCKET_EXPORTER_COLLECTOR_TCP true",
                 "--collector.tcp-connections SOCKET_EXPORTER_COLLECTOR_TCP_CONNECTIONS true",
@@ -30,6 +31,7 @@ public sealed class SettingsTableTests
                 "--replay SOCKET_EXPORTER_REPLAY (none)",
                 "--log.level SOCKET_EXPORTER_LOG_LEVEL info",
                 "--log.format SOCKET_EXPORTER_LOG_FORMAT text",
+                "--log.stuck-per-minute SOCKET_EXPORTER_LOG_STUCK_PER_MINUTE 6",
             ],
             rows);
     }

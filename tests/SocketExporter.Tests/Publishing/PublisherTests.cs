@@ -98,6 +98,9 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="processes",level="full"} 1
             socket_exporter_capability{feature="processes",level="partial"} 0
             socket_exporter_capability{feature="processes",level="none"} 0
+            socket_exporter_capability{feature="control_groups",level="full"} 1
+            socket_exporter_capability{feature="control_groups",level="partial"} 0
+            socket_exporter_capability{feature="control_groups",level="none"} 0
             socket_exporter_capability{feature="conntrack",level="full"} 1
             socket_exporter_capability{feature="conntrack",level="partial"} 0
             socket_exporter_capability{feature="conntrack",level="none"} 0
@@ -290,7 +293,7 @@ public sealed class PublisherTests
 
         Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
         Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
-        Assert.Equal(62, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+        Assert.Equal(65, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class RandomHost
     private readonly int _services;
     private readonly int _processes;
     private readonly int _uids;
+    private readonly int _groups;
     private readonly int _listeners;
     private readonly int _unixPaths;
     private readonly List<LinkRow> _links = [];
@@ -29,6 +30,7 @@ internal sealed class RandomHost
         _services = _random.Next(1, 3_000);
         _processes = _random.Next(1, 400);
         _uids = _random.Next(1, 120);
+        _groups = _random.Next(1, 800);
         _listeners = _random.Next(1, 900);
         _unixPaths = _random.Next(1, 150);
         for (int i = _random.Next(0, 150); i > 0; i--)
@@ -43,10 +45,11 @@ internal sealed class RandomHost
     /// <param name="snapshot">Of which the sockets, processes and interfaces are replaced.</param>
     public Snapshot Next(Snapshot snapshot)
     {
-        Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}"))];
+        Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}") { ControlGroup = ControlGroup() })];
         return snapshot with
         {
             Owners = owners,
+            ControlGroups = new ControlGroupSight(IsMounted: true, IsTold: true, owners.Length, 0),
             Tally = Tally(owners.Length),
             Processes = [.. Enumerable.Range(0, _processes).Where(_ => Often()).Select(i => new ProcessFiles($"p{i}", _random.Next(1_000), Often(), Often() ? _random.NextDouble() : null))],
             Endpoints = [.. Enumerable.Range(0, _listeners).Where(_ => Often()).Select(Endpoint)],
@@ -54,6 +57,15 @@ internal sealed class RandomHost
             Links = Links(),
         };
     }
+
+    /// <summary>A unit, a container in or outside of a pod, a pod without one that is known, or nothing.</summary>
+    private ControlGroupLabels ControlGroup() => _random.Next(4) switch
+    {
+        0 => new ControlGroupLabels($"u{_random.Next(_groups)}.service", ReservedLabel.None, ReservedLabel.None),
+        1 => new ControlGroupLabels(ReservedLabel.None, $"c{_random.Next(_groups)}", Often() ? $"p{_random.Next(_groups)}" : ReservedLabel.None),
+        2 => new ControlGroupLabels(ReservedLabel.None, ReservedLabel.None, $"p{_random.Next(_groups)}"),
+        _ => ControlGroupLabels.Unknown,
+    };
 
     private TallyRow[] Tally(int owners)
     {

@@ -18,7 +18,7 @@ public sealed class KeyFoldingTests
     {
         Snapshot folded = new KeyFolding().Fold(Empty(), Start);
 
-        Assert.Equal(["service", "listener", "process", "uid", "unix_path", "interface"], folded.KeySets.Select(set => set.KeySet));
+        Assert.Equal(["service", "listener", "process", "uid", "unit", "container", "unix_path", "interface"], folded.KeySets.Select(set => set.KeySet));
         Assert.Null(folded.Interfaces);
     }
 

@@ -70,7 +70,6 @@ public sealed class DaemonTests
         {
             Assert.True(page.Types.TryGetValue(row[0], out string? type), $"{row[0]} is not on the page");
             Assert.Equal(row[1], type);
-            // Of the labels of socket_listener_info these belong to issue 5.
             string[] labels = [.. row[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
             Assert.NotEmpty(page.Family(row[0]));
             Assert.All(page.Family(row[0]), series => Assert.Equal(labels, series.Labels.Keys.Order(StringComparer.Ordinal)));

@@ -158,13 +158,15 @@ public sealed class FoldedHostTests
         return totals;
     }
 
-    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it.</summary>
+    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it. The process that some families add is folded with the processes.</summary>
     private static string[] LabelsOfKey(KeySet keys) => keys switch
     {
-        KeySet.Service => ["port"],
+        KeySet.Service => ["port", "process"],
         KeySet.Listener => ["address", "port", "process"],
         KeySet.Process => ["process"],
         KeySet.Uid => ["uid"],
+        KeySet.Unit => ["unit"],
+        KeySet.Container => ["container_id", "pod_uid"],
         KeySet.UnixPath => ["path", "process"],
         KeySet.Interface => ["interface"],
         _ => throw new ArgumentOutOfRangeException(nameof(keys), keys, "no key set of this program"),

@@ -101,7 +101,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter, options.Collectors.Contains("peers") ? options.Peers : []);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time, web);
             return await ExporterHost.RunAsync(app, cancellation) ? ExitCode.Success : ExitCode.Failure;
         }
@@ -122,7 +122,7 @@ internal static class Program
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
-            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter);
+            using var sampler = new Sampler(kernel, time, options.SamplingListenerPeakWindow, Needs(options), new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude), options.StuckAfter, options.Collectors.Contains("peers") ? options.Peers : []);
             var publisher = new Publisher(Enabled(options), new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(time), time);
             OneShot.Result result = OneShot.Run(sampler, publisher, samples, options.SamplingInterval, cancellation);
             foreach (string complaint in result.Complaints)

@@ -9,6 +9,7 @@ internal static class CollectorList
         new TcpCollector(),
         new TcpConnectionsCollector(),
         new StuckQueuesCollector(),
+        new PeersCollector(),
         new ListenersCollector(),
         new UdpCollector(),
         new UnixCollector(),

@@ -74,6 +74,7 @@ internal static class ConfigurationLoader
             StuckAfter = PrometheusDuration.Parse(Text(SettingsTable.StuckAfter)),
             InterfacesInclude = Patterns(inForce[SettingsTable.InterfacesInclude.Name]),
             InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
+            Peers = [.. inForce[SettingsTable.Peers.Name].Texts.Select(static text => PeerGroup.Read(text, out _)).OfType<PeerGroup>().Take(PeerGroup.MaxGroups)],
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,

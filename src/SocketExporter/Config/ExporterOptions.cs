@@ -37,6 +37,9 @@ internal sealed record ExporterOptions
     /// <summary>Interfaces summed as one.</summary>
     public IReadOnlyList<InterfacePattern> InterfacesExclude { get; init; } = [];
 
+    /// <summary>In the order in which they are asked.</summary>
+    public IReadOnlyList<PeerGroup> Peers { get; init; } = [];
+
     public required string ProcFsPath { get; init; }
 
     public required string SysFsPath { get; init; }

@@ -18,6 +18,9 @@ internal enum SettingKind
     /// <summary>Names of interfaces with * and ?: veth*. Repeatable, and a value can hold several with commas between them.</summary>
     InterfacePatterns,
 
+    /// <summary>Groups of peers by name: database cidr=10.0.0.0/8 port=5432. Repeatable; in the file a mapping by name.</summary>
+    PeerGroups,
+
     /// <summary>A path in the file system.</summary>
     Path,
 

@@ -30,6 +30,7 @@ internal static class SettingText
         SettingKind.Count => CountComplaint(setting, text),
         SettingKind.ListenAddresses => ListenAddress.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.InterfacePatterns => InterfacePattern.Split(text).Select(InterfacePattern.Complaint).FirstOrDefault(static complaint => complaint is not null),
+        SettingKind.PeerGroups => PeerGroup.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -47,6 +48,7 @@ internal static class SettingText
         SettingKind.Count => $"a whole number from {setting.Minimum} to {setting.Maximum}",
         SettingKind.ListenAddresses => "an address, like :10105, or a list of them",
         SettingKind.InterfacePatterns => "names of interfaces with * and ?, like veth*, or a list of them",
+        SettingKind.PeerGroups => "groups by name, like database: {cidr: [10.0.0.0/8], port: [5432]}",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
         SettingKind.Choice => Words(setting.Choices),

@@ -1,3 +1,4 @@
+using SocketExporter.Config;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Io;
@@ -47,15 +48,16 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="listenerPeakWindow">For how long the peak of an accept queue is shown.</param>
     /// <param name="interfaces">Which may be shown by name; null: as without any setting.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: as without any setting.</param>
+    /// <param name="peers">Groups of peers whose connections are counted; null: none.</param>
     public Sampler(
-        KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null, TimeSpan? stuckAfter = null)
+        KernelSource kernel, TimeProvider time, TimeSpan listenerPeakWindow, Sections needs = Sections.All, InterfaceFilter? interfaces = null, TimeSpan? stuckAfter = null, IReadOnlyList<PeerGroup>? peers = null)
     {
         _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, (needs & Sections.ControlGroups) != 0);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, (needs & Sections.ControlGroups) != 0, peers);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);

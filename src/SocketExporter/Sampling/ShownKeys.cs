@@ -59,7 +59,7 @@ internal sealed class ShownKeys
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
-        FitPage(snapshot.Routes?.Entries?.Count ?? 0);
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0, snapshot.PeerConnections.Count);
     }
 
     /// <summary>The service that a row of the cube counts for.</summary>
@@ -221,10 +221,10 @@ internal sealed class ShownKeys
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage(int routes)
+    private void FitPage(int routes, int peers)
     {
         int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _units.Series + _containers.Series + _unixPaths.Series + _interfaces.Series
-            + routes + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+            + routes + peers + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;
         Take(_unixPaths, ref excess);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SocketExporter.Config;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Netlink;
@@ -34,7 +35,8 @@ internal sealed class SocketPass : IDisposable
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
     /// <param name="controlGroups">Whether anybody shows units or containers.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, bool controlGroups = false)
+    /// <param name="peers">Groups of peers; null or empty: nobody counts them.</param>
+    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, bool controlGroups = false, IReadOnlyList<PeerGroup>? peers = null)
     {
         _groups = controlGroups ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
         _owners = new OwnerMemory(_groups);
@@ -48,6 +50,7 @@ internal sealed class SocketPass : IDisposable
             new TcpListeners(_endpoints, watch, _groups),
             new TcpTimers(),
             new IdleConnections(),
+            .. peers is { Count: > 0 } groups ? (ITcpMemory[])[new PeerConnections(groups)] : [],
             .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
         ];
         _tcp = new TcpWalk(kernel, _attribution, _ports, memories, _groups);

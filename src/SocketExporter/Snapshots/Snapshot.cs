@@ -43,6 +43,9 @@ internal sealed record Snapshot
     /// <summary>Services with established connections that are silent and would not notice the end of their peers, or had some in the last ten minutes.</summary>
     public IReadOnlyList<IdleConnectionsRow> IdleConnections { get; init; } = [];
 
+    /// <summary>Connections with the groups of peers that the configuration names; empty where it names none.</summary>
+    public IReadOnlyList<PeerConnectionsRow> PeerConnections { get; init; } = [];
+
     /// <summary>Connections to unix listeners that nobody has accepted, by kind: the kernel lists them nowhere else.</summary>
     public IReadOnlyList<long> UnixConnecting { get; init; } = [0, 0, 0];
 

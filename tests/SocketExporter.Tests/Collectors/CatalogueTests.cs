@@ -19,6 +19,7 @@ public sealed class CatalogueTests
         "socket_tcp_send_stuck_oldest_seconds",
         "socket_unit_sockets",
         "socket_container_sockets",
+        "socket_peer_connections",
     ];
 
     private static readonly IReadOnlyList<MetricFamily> Families = [.. CollectorList.All.SelectMany(collector => collector.Families), .. ExporterFamilies.All];

@@ -10,9 +10,9 @@ public sealed class PeerTests
     public void Connections_are_counted_by_the_first_group_that_their_remote_end_fits()
     {
         using var space = new Namespace();
-        space.Lab("lab-clients", "established family=ipv4 port=5432 count=3 established family=ipv6 port=5433 count=2 time-wait family=ipv4 port=5432 count=4");
+        space.Lab("lab-clients", "established family=ipv4 port=5432 count=3 established family=ipv6 port=5433 count=2 time-wait family=ipv4 port=5434 count=4");
         string file = Path.Combine(space.Folder, "config.yml");
-        File.WriteAllText(file, "peers:\n  database: {cidr: [127.0.0.0/8], port: [5432]}\n  loopback: {cidr: [127.0.0.0/8, \"::1\"]}\n  elsewhere: {cidr: 10.0.0.0/8}\n");
+        File.WriteAllText(file, "peers:\n  database: {cidr: [127.0.0.0/8], port: [5432, 5434]}\n  loopback: {cidr: [127.0.0.0/8, \"::1\"]}\n  elsewhere: {cidr: 10.0.0.0/8}\n");
 
         MetricsPage page = space.Once($"--config.file={file}");
 

@@ -62,6 +62,7 @@ internal static class HelpText
         SettingKind.Count => "NUMBER",
         SettingKind.ListenAddresses => "ADDRESS",
         SettingKind.InterfacePatterns => "PATTERN",
+        SettingKind.PeerGroups => "GROUP",
         SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),
@@ -72,7 +73,7 @@ internal static class HelpText
     {
         string values = setting.Kind switch
         {
-            SettingKind.ListenAddresses or SettingKind.InterfacePatterns => "; repeatable",
+            SettingKind.ListenAddresses or SettingKind.InterfacePatterns or SettingKind.PeerGroups => "; repeatable",
             SettingKind.Choice => ": " + SettingText.Expected(setting),
             _ => "",
         };

@@ -79,16 +79,18 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
             return null;
         }
 
-        if (IPNetwork.TryParse(text, out network))
+        // Of a network that has bits set behind its prefix, some versions of the runtime drop them: whoever wrote it may have meant another prefix.
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && IPAddress.TryParse(text[..slash], out IPAddress? inside) && int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+            && bits <= inside.GetAddressBytes().Length * 8)
         {
-            return null;
+            IPAddress begin = Begin(inside, bits);
+            network = new IPNetwork(begin, bits);
+            return begin.Equals(inside) ? null : $"\"{text}\" has bits set behind its first {bits}; write {begin}/{bits}";
         }
 
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && IPAddress.TryParse(text[..slash], out IPAddress? inside) && int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
-            && bits <= inside.GetAddressBytes().Length * 8
-            ? $"\"{text}\" has bits set behind its first {bits}; write {Begin(inside, bits)}/{bits}"
-            : $"\"{text}\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3";
+        network = default;
+        return $"\"{text}\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3";
     }
 
     private static IPAddress Begin(IPAddress address, int bits)

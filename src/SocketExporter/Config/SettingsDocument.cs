@@ -65,6 +65,7 @@ internal static class SettingsDocument
         SettingKind.Count => $"number, `{setting.Minimum}` to `{setting.Maximum}`",
         SettingKind.ListenAddresses => "addresses",
         SettingKind.InterfacePatterns => "patterns",
+        SettingKind.PeerGroups => "groups by name",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),

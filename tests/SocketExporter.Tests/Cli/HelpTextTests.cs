@@ -68,6 +68,13 @@ public sealed class HelpTextTests
                                               and naming some replaces the default; repeatable (default
                                               veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*)
 
+            Peers:
+              --peers GROUP                   Groups of peers whose connections are counted by name: "database
+                                              cidr=10.0.0.0/8,fd00::/8 port=5432,5433"; in the file database: {cidr:
+                                              [10.0.0.0/8], port: [5432]}. Address and port are the remote ones, without
+                                              either any fits, and the first group that fits has the connection;
+                                              repeatable
+
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
               --path.sysfs PATH               Where the host's sysfs is mounted; nothing is read from it yet (default

@@ -62,7 +62,7 @@ public sealed class PeerGroupTests
     public void Every_error_in_the_file_has_its_line()
         => Assert.Equal(
             [
-                "unknown key peers.a.cdir at f.yml:2, did you mean cidr?",
+                "unknown key peers.a.cdir at f.yml:2; did you mean cidr?",
                 "peers.b at f.yml:3: \"10.1.0.0/8\" has bits set behind its first 8; write 10.0.0.0/8",
                 "peers.c at f.yml:4 is a text; write networks and ports under it, like c: {cidr: [10.0.0.0/8], port: [5432]}",
                 "peers.d.port at f.yml:5 needs a port, like 5432, or a list of them",

@@ -26,6 +26,7 @@ public sealed class SettingsTableTests
                 "--collector.tcp-flows SOCKET_EXPORTER_COLLECTOR_TCP_FLOWS false",
                 "--interfaces.include SOCKET_EXPORTER_INTERFACES_INCLUDE (none)",
                 "--interfaces.exclude SOCKET_EXPORTER_INTERFACES_EXCLUDE veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*",
+                "--peers SOCKET_EXPORTER_PEERS (none)",
                 "--path.procfs SOCKET_EXPORTER_PATH_PROCFS /proc",
                 "--path.sysfs SOCKET_EXPORTER_PATH_SYSFS /sys",
                 "--replay SOCKET_EXPORTER_REPLAY (none)",
@@ -69,6 +70,6 @@ public sealed class SettingsTableTests
     {
         var groups = TestSettings.Table.All.Select(setting => setting.Group).ToList();
         var changes = groups.Where((group, index) => index == 0 || groups[index - 1] != group);
-        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Paths", "Logging"], changes);
+        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Peers", "Paths", "Logging"], changes);
     }
 }

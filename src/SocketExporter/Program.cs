@@ -191,7 +191,8 @@ internal static class Program
             new InterfaceFilter(options.InterfacesInclude, options.InterfacesExclude),
             options.StuckAfter,
             looksBetween && options.SamplingListenerInterval < options.SamplingInterval ? options.SamplingListenerInterval : options.SamplingInterval,
-            rules);
+            rules,
+            options.Collectors.Contains("peers") ? options.Peers : []);
     }
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)

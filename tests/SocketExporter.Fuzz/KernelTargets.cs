@@ -69,6 +69,14 @@ internal static class KernelTargets
         Datagrams("nexthop-to-record", GoodDatagrams.NextHops, bytes => Record(bytes, MessageKind.NextHop), "RouteAnonymizer.AppendNextHop"),
         Datagrams("neighbour-to-record", GoodDatagrams.Neighbours, bytes => Record(bytes, MessageKind.Neighbour)),
         Of("recorded-routes", GoodDatagrams.Routes, static bytes => Walk(Recorded(NetlinkConstants.NETLINK_ROUTE, bytes))) with { TailBytes = DoneBytes },
+        Text(
+            "control-group-path",
+            "/kubepods.slice/kubepods-pod0f8fad5b_d9cb_469f_a165_70867728950e.slice/crio-3c52b1a1a5b7d0a0c7a1b2c3d4e5f60718293a4b5c6d7e8f9001122334455667.scope",
+            static bytes => ControlGroupOwner.Parse(Encoding.UTF8.GetString(bytes)),
+            "ControlGroupOwner.Parse")
+            with { Piece = static i => $"/pod{i}.service" },
+        Text("control-groups", "1 /\n4711 /system.slice/xg.service\n", static bytes => RecordedKernel.ParseControlGroups(bytes, "cgroups.txt"), "RecordedKernel.ParseControlGroups")
+            with { Piece = static i => $"{i} /g{i}\n" },
         Text("igmp", Igmp, static bytes => MulticastText.Parse(bytes, IpFamily.Ipv4, "igmp", []), "MulticastText.Parse")
             with { Piece = static i => $"{i + 1}\ti{i}:\n\t\t010000E0 1\n" },
         Text("igmp6", "1    lo              ff020000000000000000000000000001     1 0000000C 0\n", static bytes => MulticastText.Parse(bytes, IpFamily.Ipv6, "igmp6", [])),

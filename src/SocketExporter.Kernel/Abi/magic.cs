@@ -4,4 +4,5 @@ namespace SocketExporter.Kernel.Abi;
 internal static class FileSystemMagic
 {
     public const long PROC_SUPER_MAGIC = 0x9fa0;
+    public const long CGROUP2_SUPER_MAGIC = 0x63677270;
 }

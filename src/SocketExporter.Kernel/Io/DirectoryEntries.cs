@@ -19,6 +19,12 @@ internal ref struct DirectoryEntries
     /// </summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
+    /// <summary>Inode of the entry.</summary>
+    public ulong Inode { get; private set; }
+
+    /// <summary>Whether it is, or may be (the file system does not say), a directory.</summary>
+    public bool MayBeDirectory { get; private set; }
+
     /// <exception cref="KernelReadException">A record is cut, or says a length that it can't have.</exception>
     public bool MoveNext()
     {
@@ -43,6 +49,8 @@ internal ref struct DirectoryEntries
                 throw new KernelReadException($"linux_dirent64: name of {name.Length} bytes without its zero");
             }
 
+            Inode = MemoryMarshal.Read<ulong>(_rest);
+            MayBeDirectory = _rest[linux_dirent64.d_type] is linux_dirent64.DT_DIR or linux_dirent64.DT_UNKNOWN;
             _rest = _rest[length..];
             Name = name[..end];
             if (!Name.SequenceEqual("."u8) && !Name.SequenceEqual(".."u8))

@@ -23,6 +23,9 @@ public abstract class KernelSource
     /// <summary>Whether files beside /proc (names of routing tables, of users) are about the kernel that is read; not those of a recording.</summary>
     internal virtual bool HasFilesOfThisHost => false;
 
+    /// <summary>Paths of control groups by id, where there is no hierarchy to look into; null: look.</summary>
+    internal virtual IReadOnlyDictionary<ulong, string>? RecordedControlGroups => null;
+
     /// <param name="protocol">NETLINK_ROUTE, NETLINK_SOCK_DIAG …</param>
     /// <param name="name">For messages: "sock_diag".</param>
     internal abstract INetlinkTransport OpenNetlink(int protocol, string name);

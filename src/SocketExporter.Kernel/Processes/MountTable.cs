@@ -4,7 +4,7 @@ using SocketExporter.Kernel.Io;
 namespace SocketExporter.Kernel.Processes;
 
 /// <summary>Of /proc/self/mountinfo what decides how much can be seen: the unified cgroup hierarchy, and how procfs is mounted.</summary>
-/// <param name="Cgroup2Path">Where cgroup2 is mounted first; null where it is not.</param>
+/// <param name="Cgroup2Path">Where cgroup2 is mounted, of several mounts the one that shows most of it, then the first; null where it is not.</param>
 /// <param name="ProcOptions">The options of procfs at the path asked for ("rw,hidepid=invisible"); null where nothing is mounted right there.</param>
 public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
 {
@@ -14,12 +14,17 @@ public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
         .Select(static option => option["hidepid=".Length..])
         .FirstOrDefault(static value => value is not ("0" or "off"));
 
+    /// <summary>
+    /// Which directory of the hierarchy is mounted there, as this process's cgroup namespace has it: "/" its root, "/.." what is above it, "/a" a part.
+    /// </summary>
+    public string? Cgroup2Root { get; init; }
+
     /// <param name="text">The whole file.</param>
     /// <param name="procPath">Where procfs is read, without a slash at the end.</param>
     /// <exception cref="KernelReadException">A line is cut or has no separator.</exception>
     public static MountTable Parse(ReadOnlySpan<byte> text, string procPath)
     {
-        string? cgroup2 = null;
+        (string Path, string Root)? cgroup2 = null;
         string? proc = null;
         while (!text.IsEmpty)
         {
@@ -44,7 +49,8 @@ public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
             string type = words[separator + 1];
             if (type == "cgroup2")
             {
-                cgroup2 ??= path;
+                string root = Unescape(words[3]);
+                cgroup2 = cgroup2 is not { } first || path == first.Path || IsWider(root, first.Root) ? (path, root) : first;
             }
             else if (type == "proc" && path == procPath)
             {
@@ -53,7 +59,17 @@ public sealed record MountTable(string? Cgroup2Path, string? ProcOptions)
             }
         }
 
-        return new MountTable(cgroup2, proc);
+        return new MountTable(cgroup2?.Path, proc) { Cgroup2Root = cgroup2?.Root };
+    }
+
+    /// <summary>In a container the hierarchy of the host, mounted beside the container's own, begins above the root of its cgroup namespace.</summary>
+    private static bool IsWider(string root, string than)
+    {
+        int above = Above(root);
+        int thanAbove = Above(than);
+        return above != thanAbove ? above > thanAbove : root.Length < than.Length;
+
+        static int Above(string path) => path.Split('/').Count(static element => element == "..");
     }
 
     /// <summary>Space, tab, newline and backslash stand as a backslash and three octal digits.</summary>

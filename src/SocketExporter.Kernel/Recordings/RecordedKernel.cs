@@ -12,6 +12,7 @@ public sealed class RecordedKernel : KernelSource
     private readonly Dictionary<string, byte[]> _files = [];
 
     private Dictionary<string, long>? _speeds;
+    private Dictionary<ulong, string>? _controlGroups;
 
     private RecordedKernel(string directory, RecordingManifest manifest)
         : base(Path.Combine(directory, RecordingFiles.Proc))
@@ -25,6 +26,9 @@ public sealed class RecordedKernel : KernelSource
     public override int PageBytes => Manifest.PageBytes;
 
     internal override Func<string, long?> RecordedSpeed => SpeedOf;
+
+    /// <summary>Empty where the recorded host had no hierarchy, and in recordings from before control groups were recorded.</summary>
+    internal override IReadOnlyDictionary<ulong, string> RecordedControlGroups => _controlGroups ??= ReadControlGroups();
 
     /// <param name="directory">As <see cref="Recorder"/> wrote it.</param>
     /// <exception cref="KernelReadException">No recording, or one of a newer format.</exception>
@@ -49,6 +53,34 @@ public sealed class RecordedKernel : KernelSource
         }
 
         return speeds;
+    }
+
+    /// <summary>Lines "ID PATH".</summary>
+    internal static Dictionary<ulong, string> ParseControlGroups(ReadOnlySpan<byte> text, string path)
+    {
+        Dictionary<ulong, string> paths = [];
+        foreach (string line in Encoding.Latin1.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int blank = line.IndexOf(' ', StringComparison.Ordinal);
+            ulong id = ulong.TryParse(line.AsSpan(0, Math.Max(blank, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+                ? number
+                : throw new KernelReadException($"{path}: \"{KernelText.Show(line)}\", expected the number of a control group and its path");
+            paths[id] = line[(blank + 1)..];
+        }
+
+        return paths;
+    }
+
+    private Dictionary<ulong, string> ReadControlGroups()
+    {
+        try
+        {
+            return ParseControlGroups(ReadFile(RecordingFiles.ControlGroups), RecordingFiles.ControlGroups);
+        }
+        catch (KernelReadException e) when (e.IsAbsent)
+        {
+            return [];
+        }
     }
 
     private long? SpeedOf(string name)

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using SocketExporter.Kernel.Io;
 using SocketExporter.Kernel.Links;
 using SocketExporter.Kernel.Netlink;
+using SocketExporter.Kernel.Processes;
 
 namespace SocketExporter.Kernel.Recordings;
 
@@ -52,6 +53,7 @@ public sealed partial class Recorder
         }
 
         Try(RecordingFiles.Speeds, WriteSpeeds);
+        Try(RecordingFiles.ControlGroups, WriteControlGroups);
         Try($"{RecordingFiles.Proc}/{RecordingFiles.Groups4}", WriteGroups);
         Try(UnixTableFile, () => WriteFile(UnixTableFile, new UnixTableRecorder(_names).Write(new LiveKernel(_procPath))));
         foreach (string file in RecordingFiles.Texts)
@@ -126,6 +128,20 @@ public sealed partial class Recorder
         }
 
         WriteFile(RecordingFiles.Speeds, Encoding.Latin1.GetBytes(text.ToString()));
+    }
+
+    private void WriteControlGroups()
+    {
+        var text = new StringBuilder();
+        foreach ((ulong id, string path) in new ControlGroupTree(new LiveKernel(_procPath)).ReadAll())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{id} {_names.Path(path)}\n");
+        }
+
+        if (text.Length > 0)
+        {
+            WriteFile(RecordingFiles.ControlGroups, Encoding.Latin1.GetBytes(text.ToString()));
+        }
     }
 
     private void WriteGroups()

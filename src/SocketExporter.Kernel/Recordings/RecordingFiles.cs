@@ -12,6 +12,9 @@ internal static class RecordingFiles
 
     public const string Speeds = "speeds.txt";
 
+    /// <summary>Control groups: lines of an id and a path, with other names.</summary>
+    public const string ControlGroups = "cgroups.txt";
+
     /// <summary>Multicast groups of IPv4, with the names of interfaces: written anew.</summary>
     public const string Groups4 = "thread-self/net/igmp";
 

@@ -11,6 +11,11 @@ internal static class InetSocketParser
 {
     private const int FixedBytes = 72;
 
+    private const int HeaderBytes = 4;
+
+    // nlattr as one number, little-endian: u16 length, u16 type.
+    private const uint ControlGroupHeader = ((uint)InetDiag.INET_DIAG_CGROUP_ID << 16) | (HeaderBytes + sizeof(ulong));
+
     // TCP_NEW_SYN_RECV: a request socket. The kernel reports it as SYN_RECV; mapped here too, in case one does not.
     private const byte NewSynRecv = 12;
 
@@ -57,10 +62,40 @@ internal static class InetSocketParser
         row.IsIpv6Only = false;
         row.ReceiveBufferBytes = null;
         row.Drops = null;
+        row.ControlGroupId = 0;
         if (withAttributes || row.State == TcpState.Listen)
         {
             ParseAttributes(message[FixedBytes..], ref row);
         }
+        else if (message.Length > FixedBytes)
+        {
+            row.ControlGroupId = FindControlGroup(message[FixedBytes..]);
+        }
+    }
+
+    /// <summary>
+    /// The one attribute of the plain walk that is wanted, behind two to four that are not: a third of the time that telling them apart takes.
+    /// </summary>
+    private static ulong FindControlGroup(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= HeaderBytes)
+        {
+            uint header = MemoryMarshal.Read<uint>(bytes);
+            if (header == ControlGroupHeader && bytes.Length >= HeaderBytes + sizeof(ulong))
+            {
+                return MemoryMarshal.Read<ulong>(bytes[HeaderBytes..]);
+            }
+
+            int length = (int)(header & 0xffff);
+            if (length < HeaderBytes || length > bytes.Length)
+            {
+                throw new KernelReadException($"attribute of inet_diag_msg: length {length}, expected {HeaderBytes} to {bytes.Length}");
+            }
+
+            bytes = bytes[Math.Min((length + 3) & ~3, bytes.Length)..];
+        }
+
+        return 0;
     }
 
     private static void ParseAttributes(ReadOnlySpan<byte> bytes, ref InetSocketRow row)
@@ -83,6 +118,9 @@ internal static class InetSocketParser
                     row.RoundTripMicroseconds = InfoNumber(attributes.Payload, InetDiag.TCPI_RTT);
                     row.RetransmittedSegments = InfoNumber(attributes.Payload, InetDiag.TCPI_TOTAL_RETRANS);
                     row.SentSegments = InfoNumber(attributes.Payload, InetDiag.TCPI_SEGS_OUT);
+                    break;
+                case InetDiag.INET_DIAG_CGROUP_ID when attributes.Payload.Length >= sizeof(ulong):
+                    row.ControlGroupId = MemoryMarshal.Read<ulong>(attributes.Payload);
                     break;
                 case InetDiag.INET_DIAG_SKMEMINFO:
                     ReadOnlySpan<uint> memory = MemoryMarshal.Cast<byte, uint>(attributes.Payload);

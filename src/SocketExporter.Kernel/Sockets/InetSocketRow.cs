@@ -36,6 +36,12 @@ public struct InetSocketRow
     /// <summary>0: TIME_WAIT, SYN_RECV, orphan or not yet accepted. Then the uid says nothing either.</summary>
     public uint Inode { get; set; }
 
+    /// <summary>
+    /// The cgroup2 directory in which it was made (of an accepted connection: its listener), by inode; no process need be in it any more. 0 where the kernel does not say: TIME_WAIT,
+    /// SYN_RECV, tables of /proc, before Linux 5.8.
+    /// </summary>
+    public ulong ControlGroupId { get; set; }
+
     /// <summary>An IPv6 listener that takes no IPv4. Told for listeners and unconnected UDP sockets only; false elsewhere.</summary>
     public bool IsIpv6Only { get; set; }
 

@@ -35,6 +35,7 @@ internal static class DoctorReport
         (Sections.Vsock, "vsock sockets"),
         (Sections.UserNames, "names of users"),
         (Sections.Softnet, "packets by CPU"),
+        (Sections.ControlGroups, "control groups"),
         (Sections.Conntrack, "conntrack"),
     ];
 

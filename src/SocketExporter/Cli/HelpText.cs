@@ -63,6 +63,7 @@ internal static class HelpText
         SettingKind.ListenAddresses => "ADDRESS",
         SettingKind.InterfacePatterns => "PATTERN",
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners => "LISTENER",
+        SettingKind.PeerGroups => "GROUP",
         SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),

@@ -8,11 +8,11 @@ internal sealed class ListenersCollector : ICollector
 {
     private static readonly MetricFamily Info = MetricFamily.Gauge(
         "socket_listener_info",
-        "1 for each listening (protocol, address, port, process) that is shown by name, with the scope from which it can be reached: loopback, any or specific.",
-        "sock_diag; process from /proc/PID/fd",
+        "1 for each listening (protocol, address, port, process) that is shown by name, with the scope from which it can be reached (loopback, any or specific) and the systemd unit, container and pod in which it was made.",
+        "sock_diag; process from /proc/PID/fd, unit and container from INET_DIAG_CGROUP_ID",
         KeySet.Listener,
         Fold.None,
-        ["protocol", "address", "port", "process", "scope"]);
+        ["protocol", "address", "port", "process", "scope", "unit", "container_id", "pod_uid"]);
 
     private static readonly MetricFamily Sockets = Tcp(
         "socket_tcp_listener_sockets",
@@ -100,7 +100,8 @@ internal sealed class ListenersCollector : ICollector
             (_, string address, string port, string process) = group.Name;
             if (group.ListeningSockets > 0 && address != ReservedLabel.Other)
             {
-                writer.Write(Info, 1, StateNames.Protocol(group.Name.Protocol), address, port, process, Scope(group.Scope));
+                ControlGroupLabels labels = snapshot.ControlGroups is { IsKnown: true } ? group.ControlGroup : ControlGroupLabels.Unknown;
+                writer.Write(Info, 1, StateNames.Protocol(group.Name.Protocol), address, port, process, Scope(group.Scope), labels.Unit, labels.ContainerId, labels.PodUid);
             }
 
             if (tcp)

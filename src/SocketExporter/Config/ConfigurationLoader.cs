@@ -76,6 +76,7 @@ internal static class ConfigurationLoader
             InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
             ListenersExpected = Listeners(inForce[SettingsTable.ListenersExpected.Name]),
             ListenersAllowed = Listeners(inForce[SettingsTable.ListenersAllowed.Name]),
+            Peers = [.. inForce[SettingsTable.Peers.Name].Texts.Select(static text => PeerGroup.Read(text, out _)).OfType<PeerGroup>().Take(PeerGroup.MaxGroups)],
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),
             ReplayDirectory = inForce[SettingsTable.Replay.Name].Texts is [var recording] ? recording : null,

@@ -42,6 +42,8 @@ internal sealed record ExporterOptions
 
     /// <summary>Empty: no listener is unexpected.</summary>
     public IReadOnlyList<ListenerEntry> ListenersAllowed { get; init; } = [];
+    /// <summary>In the order in which they are asked.</summary>
+    public IReadOnlyList<PeerGroup> Peers { get; init; } = [];
 
     public required string ProcFsPath { get; init; }
 

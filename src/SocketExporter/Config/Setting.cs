@@ -33,7 +33,7 @@ internal sealed record Setting
     public bool AllowedInFile { get; init; } = true;
 
     /// <summary>Whether it may be given several times, and as a list in the file.</summary>
-    public bool IsList => Kind is SettingKind.ListenAddresses or SettingKind.InterfacePatterns or SettingKind.ExpectedListeners or SettingKind.AllowedListeners;
+    public bool IsList => Kind is SettingKind.ListenAddresses or SettingKind.InterfacePatterns or SettingKind.ExpectedListeners or SettingKind.AllowedListeners or SettingKind.PeerGroups;
 
     public string Flag => "--" + Name;
 

@@ -23,6 +23,8 @@ internal enum SettingKind
 
     /// <summary>Listeners, also with a range of ports or all of them: tcp/8000-8010. Repeatable.</summary>
     AllowedListeners,
+    /// <summary>Groups of peers by name: database cidr=10.0.0.0/8 port=5432. Repeatable; in the file a mapping by name.</summary>
+    PeerGroups,
 
     /// <summary>A path in the file system.</summary>
     Path,

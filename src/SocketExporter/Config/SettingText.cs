@@ -40,6 +40,7 @@ internal static class SettingText
         SettingKind.InterfacePatterns => InterfacePattern.Split(text).Select(InterfacePattern.Complaint).FirstOrDefault(static complaint => complaint is not null),
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners =>
             ListenerEntry.Read(text, setting.Kind == SettingKind.AllowedListeners, out string? complaint) is null ? complaint : null,
+        SettingKind.PeerGroups => PeerGroup.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -59,6 +60,7 @@ internal static class SettingText
         SettingKind.InterfacePatterns => "names of interfaces with * and ?, like veth*, or a list of them",
         SettingKind.ExpectedListeners => "a listener, like tcp/80, tcp/any:443 or tcp/[::1]:8080, or a list of them",
         SettingKind.AllowedListeners => "a listener, like tcp/80, tcp/loopback:* or tcp/8000-8010, or a list of them",
+        SettingKind.PeerGroups => "groups by name, like database: {cidr: [10.0.0.0/8], port: [5432]}",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
         SettingKind.Choice => Words(setting.Choices),

@@ -94,6 +94,7 @@ internal static class SettingsDocument
         SettingKind.ListenAddresses => "addresses",
         SettingKind.InterfacePatterns => "patterns",
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners => "listeners",
+        SettingKind.PeerGroups => "groups by name",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),

@@ -157,6 +157,16 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting Peers = new()
+    {
+        Name = "peers",
+        Kind = SettingKind.PeerGroups,
+        Group = "Peers",
+        Help = "Groups of peers whose connections are counted by name: \"database cidr=10.0.0.0/8,fd00::/8 port=5432,5433\"; in the file database: {cidr: [10.0.0.0/8], port: [5432]}. "
+            + "Address and port are the remote ones, without either any fits, and the first group that fits has the connection",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting ProcFsPath = new()
     {
         Name = "path.procfs",
@@ -248,7 +258,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, StuckAfter, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, Peers, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
         ];
         foreach (Setting setting in All)
         {

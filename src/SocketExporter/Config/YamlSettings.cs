@@ -71,6 +71,12 @@ internal sealed class YamlSettings
         {
             Complain(entry.Line, $"{culprit} has no effect in a file; use {setting.Flag} or {setting.EnvironmentName}");
         }
+        else if (setting.Kind == SettingKind.PeerGroups && entry.Value.Entries is { } groups)
+        {
+            (IReadOnlyList<string> texts, IReadOnlyList<ConfigurationComplaint> complaints) = YamlPeers.Read(groups, _path);
+            _values.Add(new SettingValue(setting, SettingLayer.File, texts, At(entry.Line)));
+            _complaints.AddRange(complaints);
+        }
         else if (entry.Value.Text is { } text)
         {
             Take(setting, entry.Line, [text]);

@@ -42,7 +42,7 @@ internal sealed class EndpointAttribution
     public void Add(in EndpointSocket socket)
     {
         _expected.Observe(socket);
-        int owner = _attribution.OwnerNow(socket.Inode, socket.Uid);
+        int owner = _attribution.OwnerNow(socket.Inode, socket.Uid, socket.ControlGroup);
         if (owner != SocketAttribution.OwnerNotKnown)
         {
             _tally.Add(socket, owner);
@@ -53,7 +53,7 @@ internal sealed class EndpointAttribution
         }
         else
         {
-            _tally.Add(socket, _owners.Unknown(socket.Uid));
+            _tally.Add(socket, _owners.Unknown(socket.Uid, socket.ControlGroup));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class EndpointAttribution
     {
         foreach (EndpointSocket endpoint in _pending)
         {
-            _tally.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid));
+            _tally.Add(endpoint, _attribution.FinalOwner(endpoint.Inode, endpoint.Uid, endpoint.ControlGroup));
         }
     }
 

@@ -19,6 +19,9 @@ internal struct EndpointSocket
     public ulong Cookie;
     public uint Inode;
     public uint Uid;
+
+    /// <summary>Number of its control group.</summary>
+    public int ControlGroup;
     public uint Queue;
     public uint QueueLimit;
 

@@ -46,6 +46,11 @@ internal sealed class EndpointTally
 
         ref Cell cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key, out _);
         cell.IsUnexpected |= cell.ListeningSockets == 0 && _rules.IsUnexpected(socket);
+        if (socket.IsListening && (cell.ListeningSockets == 0 || socket.Cookie < cell.FirstCookie))
+        {
+            cell.FirstCookie = socket.Cookie;
+        }
+
         cell.ListeningSockets += socket.IsListening ? 1 : 0;
         cell.Queue += socket.Queue;
         cell.QueueLimit += socket.QueueLimit;
@@ -92,8 +97,11 @@ internal sealed class EndpointTally
         {
             var name = new EndpointName(key.Protocol, key.AddressText(interfaceName), key.Port.Text, owners[key.Owner].Process);
             EndpointGroup group = groups.TryGetValue(name, out EndpointGroup? present) ? present : new EndpointGroup(name, key.Scope);
+            bool isFirst = cell.ListeningSockets > 0 && (group.ListeningSockets == 0 || cell.FirstCookie < group.FirstCookie);
             groups[name] = group with
             {
+                FirstCookie = isFirst ? cell.FirstCookie : group.FirstCookie,
+                ControlGroup = isFirst || present is null ? owners[key.Owner].ControlGroup : group.ControlGroup,
                 ListeningSockets = group.ListeningSockets + cell.ListeningSockets,
                 Queue = group.Queue + cell.Queue,
                 QueueLimit = group.QueueLimit + cell.QueueLimit,
@@ -150,6 +158,9 @@ internal sealed class EndpointTally
     private struct Cell
     {
         public int ListeningSockets;
+
+        /// <summary>The lowest of its listening sockets.</summary>
+        public ulong FirstCookie;
         public long Queue;
         public long QueueLimit;
         public long Drops;

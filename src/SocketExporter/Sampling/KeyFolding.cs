@@ -55,7 +55,7 @@ internal sealed class KeyFolding
             CloseWaits = FoldCloseWaits(snapshot.CloseWaits, snapshot.Owners),
             TimeWaitStarts = _timeWaitStarts.Add(snapshot.TimeWaitStarts, _keys.Port),
             EphemeralPorts = snapshot.EphemeralPorts is { } ports ? ports with { Tuples = [.. ports.Tuples.Where(tuple => _keys.HasTuple(tuple.Name))] } : null,
-            Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
+            Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)) { ControlGroup = _keys.ControlGroup(owner.ControlGroup) })],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints, now),
             UnixListeners = FoldUnix(snapshot.UnixListeners),

@@ -14,6 +14,11 @@ internal static class KeyLimits
 
     /// <summary>Services with a histogram of round-trip times of their own: 13 series each.</summary>
     public const int RoundTripServices = 20;
+    /// <summary>A server with everything installed runs some hundred.</summary>
+    public const int Units = 200;
+
+    /// <summary>Twice the pods that a kubelet starts by default, 110.</summary>
+    public const int Containers = 250;
 
     /// <summary>Processes of one service whose stuck connections are shown apart.</summary>
     public const int StuckProcessesOfService = 5;
@@ -23,7 +28,7 @@ internal static class KeyLimits
     public const int Interfaces = 64;
     public const int Tuples = 20;
 
-    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, histograms, unix paths, uids, interfaces, processes, listeners, services.</summary>
+    /// <summary>Series of one page. Over it key sets shrink, in this order: single routes, histograms, unix paths, uids, units, containers, interfaces, processes, listeners, services.</summary>
     public const int PageSeries = 10_000;
 
     /// <summary>Free series from which on a set that had to shrink may grow again; large enough not to shrink in the next sample.</summary>

@@ -1,3 +1,4 @@
+using SocketExporter.Config;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Io;
@@ -49,6 +50,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: as without any setting.</param>
     /// <param name="listenerInterval">How often <see cref="LookAtListeners"/> will be called between samples, or how often samples will be taken where it never is; null: as without any setting.</param>
     /// <param name="rules">Which listeners are expected and allowed; null: as without any setting.</param>
+    /// <param name="peers">Groups of peers whose connections are counted; null: none.</param>
     public Sampler(
         KernelSource kernel,
         TimeProvider time,
@@ -57,14 +59,15 @@ internal sealed class Sampler : ISampleSource, IDisposable
         InterfaceFilter? interfaces = null,
         TimeSpan? stuckAfter = null,
         TimeSpan? listenerInterval = null,
-        ListenerRules? rules = null)
+        ListenerRules? rules = null,
+        IReadOnlyList<PeerGroup>? peers = null)
     {
         _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow, listenerInterval);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, rules, needs, time);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, rules, needs, time, peers);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);
@@ -172,6 +175,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         }
 
         Try(Sections.Processes, CpuSection.Processes, _sockets.ResolveOwners);
+        Try(Sections.ControlGroups, CpuSection.Processes, _sockets.ResolveControlGroups);
         _sockets.AddSetAside();
         _cpu.Charge(CpuSection.Processes);
         if (snapshot.ProtocolSockets is { } protocols)

@@ -47,6 +47,10 @@ internal sealed class ShownKeys
     private readonly KeyRanking<EndpointName> _listeners = new("listener", KeyLimits.Listeners, EndpointName.Order);
     private readonly KeyRanking<string> _processes = new("process", KeyLimits.Processes, StringComparer.Ordinal);
     private readonly KeyRanking<string> _uids = new("uid", KeyLimits.Uids, StringComparer.Ordinal);
+    private readonly KeyRanking<string> _units = new("unit", KeyLimits.Units, StringComparer.Ordinal);
+    private readonly KeyRanking<(string Id, string Pod)> _containers = new(
+        "container", KeyLimits.Containers, Comparer<(string Id, string Pod)>.Create(static (a, b) => string.CompareOrdinal(a.Id + a.Pod, b.Id + b.Pod)));
+
     private readonly KeyRanking<(string Path, string Process)> _unixPaths = new(
         "unix_path", KeyLimits.UnixPaths, Comparer<(string Path, string Process)>.Create(static (a, b) => string.CompareOrdinal(a.Path + "\0" + a.Process, b.Path + "\0" + b.Process)));
 
@@ -63,18 +67,19 @@ internal sealed class ShownKeys
     /// <summary>Single routes that the page has room for.</summary>
     public int Routes { get; private set; }
 
-    public IEnumerable<KeySetSize> Sizes => [_services.Size, _roundTrips.Size, _listeners.Size, _processes.Size, _uids.Size, _unixPaths.Size, _interfaces.Size, _tuples.Size];
+    public IEnumerable<KeySetSize> Sizes => [_services.Size, _roundTrips.Size, _listeners.Size, _processes.Size, _uids.Size, _units.Size, _containers.Size, _unixPaths.Size, _interfaces.Size, _tuples.Size];
 
     /// <param name="now">Time that never steps.</param>
     public void Rank(Snapshot snapshot, DateTimeOffset now)
     {
         RankSockets(snapshot, now);
+        RankControlGroups(snapshot, now);
         RankListeners(snapshot, now);
         _unixPaths.Rank(snapshot.UnixListeners.Select(static l => new KeyCandidate<(string, string)>((l.Path, l.Process), l.Queue + 1, l.FullestRatio >= TroubleRatio, SeriesOfUnixPath)), now);
         RankInterfaces(snapshot, now);
         _tuples.Rank((snapshot.EphemeralPorts?.Tuples ?? []).Select(tuple => new KeyCandidate<TupleName>(
             tuple.Name, tuple.Ports, snapshot.EphemeralPorts!.RatioOf(tuple) >= TroubleRatio, SeriesOfTuple)), now);
-        FitPage(snapshot.Routes?.Entries?.Count ?? 0, snapshot.ExpectedListeners.Count);
+        FitPage(snapshot.Routes?.Entries?.Count ?? 0, snapshot.ExpectedListeners.Count + snapshot.PeerConnections.Count);
     }
 
     /// <summary>The service that a row of the cube counts for.</summary>
@@ -93,6 +98,19 @@ internal sealed class ShownKeys
     public string Process(string process) => IsReserved(process) || _processes.IsShown(process) ? process : ReservedLabel.Other;
 
     public string Uid(string uid) => IsReserved(uid) || _uids.IsShown(uid) ? uid : ReservedLabel.Other;
+
+    /// <summary>The labels under which a control group is shown: unit and container are folded each for itself, a pod with its container.</summary>
+    public ControlGroupLabels ControlGroup(ControlGroupLabels labels)
+    {
+        bool showsUnit = IsReserved(labels.Unit) || _units.IsShown(labels.Unit);
+        bool showsContainer = IsNoContainer(labels) || _containers.IsShown((labels.ContainerId, labels.PodUid));
+        return showsUnit && showsContainer
+            ? labels
+            : new ControlGroupLabels(
+                showsUnit ? labels.Unit : ReservedLabel.Other,
+                showsContainer ? labels.ContainerId : ReservedLabel.Other,
+                showsContainer ? labels.PodUid : ReservedLabel.Other);
+    }
 
     public bool HasUnixPath(string path, string process) => _unixPaths.IsShown((path, process));
 
@@ -163,6 +181,38 @@ internal sealed class ShownKeys
     /// <summary>What nobody has accepted, and whoever does not close. No service without a CLOSE_WAIT has any of it.</summary>
     private static int SeriesOfCloseWaits(int processes) => processes == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(processes, KeyLimits.CloseWaitProcessesOfService + 1));
 
+    private void RankControlGroups(Snapshot snapshot, DateTimeOffset now)
+    {
+        var units = new Dictionary<string, (long Sockets, StateSet States)>();
+        var containers = new Dictionary<(string Id, string Pod), (long Sockets, StateSet States)>();
+        foreach (TallyRow row in snapshot.ControlGroups is { IsKnown: true } ? snapshot.Tally : [])
+        {
+            if (row.Key.HasControlGroup)
+            {
+                ControlGroupLabels labels = snapshot.Owners[row.Key.OwnerIndex].ControlGroup;
+                if (!IsReserved(labels.Unit))
+                {
+                    Count(units, labels.Unit, row);
+                }
+
+                if (!IsNoContainer(labels))
+                {
+                    Count(containers, (labels.ContainerId, labels.PodUid), row);
+                }
+            }
+        }
+
+        _units.Rank(units.Select(static u => new KeyCandidate<string>(u.Key, u.Value.Sockets, false, u.Value.States.Count)), now);
+        _containers.Rank(containers.Select(static c => new KeyCandidate<(string, string)>(c.Key, c.Value.Sockets, false, c.Value.States.Count)), now);
+
+        static void Count<TKey>(Dictionary<TKey, (long Sockets, StateSet States)> counts, TKey key, in TallyRow row)
+            where TKey : notnull
+        {
+            ref (long Sockets, StateSet States) count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _);
+            count = (count.Sockets + row.Cell.Sockets, count.States.With(row.Key.Protocol, row.Key.State));
+        }
+    }
+
     /// <summary>Its states; two queues a protocol; open files and how near they are to their limit; memory of unix sockets.</summary>
     private static int SeriesOfProcess(StateSet states) => states.With(ProcessStates).Count + (2 * states.Protocols) + 2 + (states.HasUnix ? 1 : 0);
 
@@ -215,15 +265,18 @@ internal sealed class ShownKeys
     }
 
     /// <summary>Takes from the key sets, in the written order, what would make the page too large.</summary>
-    private void FitPage(int routes, int expected)
+    /// <param name="configured">Series that the configuration asks for by name.</param>
+    private void FitPage(int routes, int configured)
     {
-        int excess = _services.Series + _roundTrips.Series + _listeners.Series + _processes.Series + _uids.Series + _unixPaths.Series + _interfaces.Series + _tuples.Series
-            + routes + expected + KeyLimits.FixedSeries - KeyLimits.PageSeries;
+        int excess = _services.Series + _listeners.Series + _processes.Series + _uids.Series + _units.Series + _containers.Series + _unixPaths.Series + _interfaces.Series
+            + _roundTrips.Series + _tuples.Series + routes + configured + KeyLimits.FixedSeries - KeyLimits.PageSeries;
         Routes = routes - Math.Clamp(excess, 0, routes);
         excess -= routes - Routes;
         Take(_roundTrips, ref excess);
         Take(_unixPaths, ref excess);
         Take(_uids, ref excess);
+        Take(_units, ref excess);
+        Take(_containers, ref excess);
         Take(_interfaces, ref excess);
         Take(_processes, ref excess);
         Take(_listeners, ref excess);
@@ -231,7 +284,7 @@ internal sealed class ShownKeys
         if (excess < -KeyLimits.PageSlack)
         {
             // In the opposite order: who had to go last comes back first, one set a sample.
-            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_uids) || Relax(_unixPaths) || Relax(_roundTrips);
+            _ = Relax(_services) || Relax(_listeners) || Relax(_processes) || Relax(_interfaces) || Relax(_containers) || Relax(_units) || Relax(_uids) || Relax(_unixPaths) || Relax(_roundTrips);
         }
 
         static bool Relax<TKey>(KeyRanking<TKey> ranking)
@@ -255,6 +308,9 @@ internal sealed class ShownKeys
     }
 
     private static bool IsReserved(ServicePort port) => port == ServicePort.Ephemeral || port == ServicePort.Other;
+
+    /// <summary>A pod can have sockets outside of anything that looks like a container.</summary>
+    private static bool IsNoContainer(ControlGroupLabels labels) => IsReserved(labels.ContainerId) && IsReserved(labels.PodUid);
 
     private static bool IsReserved(string label) => label is ReservedLabel.None or ReservedLabel.Unknown or ReservedLabel.Other;
 }

@@ -67,14 +67,14 @@ internal sealed class SocketAttribution
         for (int i = 0; i < batch.Length; i++)
         {
             ref readonly PendingSocket socket = ref batch[i];
-            int owner = OwnerOf(slots[i], socket.Inode, socket.Uid);
+            int owner = OwnerOf(slots[i], socket.Inode, socket.Uid, socket.ControlGroup);
             if (owner != OwnerNotKnown)
             {
                 Tally(socket, owner);
             }
             else if (!_pending.TryAdd(socket))
             {
-                Tally(socket, _owners.Unknown(socket.Uid));
+                Tally(socket, _owners.Unknown(socket.Uid, socket.ControlGroup));
             }
         }
     }
@@ -87,7 +87,7 @@ internal sealed class SocketAttribution
         for (int i = 0; i < _pending.Count; i++)
         {
             ref readonly PendingSocket pending = ref _pending[i];
-            Tally(pending, FinalOwner(pending.Inode, pending.Uid));
+            Tally(pending, FinalOwner(pending.Inode, pending.Uid, pending.ControlGroup));
         }
     }
 
@@ -100,30 +100,35 @@ internal sealed class SocketAttribution
     }
 
     /// <summary>Index of the owner, or <see cref="OwnerNotKnown"/>.</summary>
-    public int OwnerNow(uint inode, uint uid) => OwnerOf(inode == 0 || _processes is null ? ProcessTable.Unknown : _processes.FindOwner(inode), inode, uid);
+    /// <param name="group">Number of its control group.</param>
+    public int OwnerNow(uint inode, uint uid, int group = ControlGroupMemory.None)
+        => OwnerOf(inode == 0 || _processes is null ? ProcessTable.Unknown : _processes.FindOwner(inode), inode, uid, group);
 
     /// <summary>The process of an owner, as it would be shown.</summary>
     public string ProcessOf(int owner) => _owners[owner].Process;
 
-    public int FinalOwner(uint inode, uint uid)
+    /// <summary>Whose control group is of no interest.</summary>
+    public int FinalOwner(uint inode, uint uid) => FinalOwner(inode, uid, ControlGroupMemory.None);
+
+    public int FinalOwner(uint inode, uint uid, int group)
     {
-        int owner = OwnerNow(inode, uid);
-        return owner == OwnerNotKnown ? _owners.Unknown(uid) : owner;
+        int owner = OwnerNow(inode, uid, group);
+        return owner == OwnerNotKnown ? _owners.Unknown(uid, group) : owner;
     }
 
-    private int OwnerOf(int slot, uint inode, uint uid)
+    private int OwnerOf(int slot, uint inode, uint uid, int group)
     {
         if (inode == 0)
         {
-            return Owner.NoneIndex;
+            return _owners.Nobody(group);
         }
 
         if (slot != ProcessTable.Unknown)
         {
-            return _owners.Of(_processes!, slot, uid);
+            return _owners.Of(_processes!, slot, uid, group);
         }
 
-        return _processes is null ? _owners.Unknown(uid) : OwnerNotKnown;
+        return _processes is null ? _owners.Unknown(uid, group) : OwnerNotKnown;
     }
 
     private void Tally(in PendingSocket socket, int owner) =>

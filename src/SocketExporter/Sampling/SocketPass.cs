@@ -1,4 +1,5 @@
 using System.Buffers;
+using SocketExporter.Config;
 using SocketExporter.Kernel;
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Netlink;
@@ -17,7 +18,8 @@ namespace SocketExporter.Sampling;
 /// </summary>
 internal sealed class SocketPass : IDisposable
 {
-    private readonly OwnerMemory _owners = new();
+    private readonly ControlGroupMemory? _groups;
+    private readonly OwnerMemory _owners;
     private readonly SocketTally _tally = new();
     private readonly ServicePorts _ports;
     private readonly SocketAttribution _attribution;
@@ -35,12 +37,22 @@ internal sealed class SocketPass : IDisposable
     /// <param name="watch">Looks at the listeners before the walk over TCP, and whenever else it is told to.</param>
     /// <param name="stuckAfter">A queue in which nothing has moved for so long is stuck; null: nobody shows it, and nothing is asked for.</param>
     /// <param name="rules">Which listeners are expected and allowed; null: as without any setting.</param>
-    /// <param name="wishes">Of these <see cref="Sections.TcpHealth"/> and <see cref="Sections.TcpTraffic"/> are looked at.</param>
+    /// <param name="wishes">Of these the ones that are no section of their own are looked at: what is to be known of single sockets, and control groups.</param>
     /// <param name="time">Null: that of this host.</param>
-    public SocketPass(KernelSource kernel, ListenerWatch watch, TimeSpan? stuckAfter = null, ListenerRules? rules = null, Sections wishes = Sections.None, TimeProvider? time = null)
+    /// <param name="peers">Groups of peers; null or empty: nobody counts them.</param>
+    public SocketPass(
+        KernelSource kernel,
+        ListenerWatch watch,
+        TimeSpan? stuckAfter = null,
+        ListenerRules? rules = null,
+        Sections wishes = Sections.None,
+        TimeProvider? time = null,
+        IReadOnlyList<PeerGroup>? peers = null)
     {
         _rules = rules ?? ListenerRules.None;
         _ports = new ServicePorts(_rules);
+        _groups = (wishes & Sections.ControlGroups) != 0 ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
+        _owners = new OwnerMemory(_groups);
         _question = new TcpSocketQuestion(kernel);
         _attribution = new SocketAttribution(_owners, _tally);
         _endpoints = new EndpointAttribution(_attribution, _owners, _rules);
@@ -48,20 +60,21 @@ internal sealed class SocketPass : IDisposable
         // What is to be known of single TCP sockets: a class in Memory, and a line here.
         ITcpMemory[] memories =
         [
-            new TcpListeners(_endpoints, watch),
+            new TcpListeners(_endpoints, watch, _groups),
             new TcpTimers(),
             new IdleConnections(),
             new CloseWaits(),
             new TimeWaitStarts(time ?? TimeProvider.System),
             _ephemeralPorts,
+            .. peers is { Count: > 0 } groups ? (ITcpMemory[])[new PeerConnections(groups)] : [],
             .. stuckAfter is { } after ? (ITcpMemory[])[new QueueProgress(Ask, after)] : [],
             .. (wishes & Sections.TcpHealth) != 0 ? (ITcpMemory[])[new RoundTrips(), new Retransmissions()] : [],
             .. (wishes & Sections.TcpTraffic) != 0 ? (ITcpMemory[])[new TcpFlows()] : [],
         ];
-        _tcp = new TcpWalk(kernel, _attribution, _ports, memories);
-        _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints);
-        _udpLite = new InetWalk(kernel, _attribution, InetProtocol.UdpLite);
-        _raw = new InetWalk(kernel, _attribution, InetProtocol.Raw);
+        _tcp = new TcpWalk(kernel, _attribution, _ports, memories, _groups);
+        _udp = new UdpWalk(kernel, _attribution, _ports, _endpoints, _groups);
+        _udpLite = new InetWalk(kernel, _attribution, InetProtocol.UdpLite, _groups);
+        _raw = new InetWalk(kernel, _attribution, InetProtocol.Raw, _groups);
         Walks =
         [
             _tcp,
@@ -124,6 +137,16 @@ internal sealed class SocketPass : IDisposable
         }
     }
 
+    /// <summary>Looks for the names of control groups that sockets have shown for the first time.</summary>
+    /// <exception cref="KernelReadException">Mounts could not be read: what has no name yet is <c>&lt;unknown&gt;</c>.</exception>
+    public void ResolveControlGroups()
+    {
+        if (_groups?.Resolve() ?? false)
+        {
+            _owners.NameControlGroups();
+        }
+    }
+
     /// <summary>Puts what was set aside where it belongs, whether owners were looked for or not.</summary>
     public void AddSetAside()
     {
@@ -151,7 +174,7 @@ internal sealed class SocketPass : IDisposable
         }
 
         // Last: whoever a walk has named is among the owners.
-        return snapshot with { Owners = _owners.ToArray(), TrackedSockets = Tracked() };
+        return snapshot with { Owners = _owners.ToArray(), ControlGroups = _groups?.Sight, TrackedSockets = Tracked() };
     }
 
     public void Dispose()
@@ -177,6 +200,7 @@ internal sealed class SocketPass : IDisposable
         new("unattributable", _processes?.UnownedInodes ?? 0, ProcessTable.MaxInodes),
         new("waiting_for_owner", Math.Max(_attribution.PendingCount, _endpoints.PendingCount), PendingSockets.Capacity),
         new("owner_names", _owners.Count, OwnerMemory.Capacity),
+        .. _groups is { } groups ? (TrackedSockets[])[new("control_groups", groups.Count, ControlGroupMemory.Capacity)] : [],
         new("cells", _tally.Count, SocketTally.MaxCells),
         new("endpoints", _endpoints.Count, EndpointTally.MaxGroups),
         .. _ports.Tracked,

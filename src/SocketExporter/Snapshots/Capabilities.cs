@@ -28,6 +28,11 @@ internal static class Capabilities
             return OfProcesses(snapshot);
         }
 
+        if (feature == Feature.ControlGroups)
+        {
+            return OfControlGroups(snapshot.ControlGroups);
+        }
+
         if (feature == Feature.Conntrack && snapshot.Conntrack is { IsPresent: false })
         {
             return new FeatureCapability(feature, CapabilityLevel.None, "this kernel has no conntrack, or its module is not loaded") { IsOfKernel = true };
@@ -77,6 +82,21 @@ internal static class Capabilities
             Feature.RawDiag, CapabilityLevel.Partial, "this kernel has no raw_diag; /proc/net/raw is read instead, which is slower where there are thousands") { IsOfKernel = true },
         SocketSource.Absent => new FeatureCapability(Feature.RawDiag, CapabilityLevel.None, "this kernel has neither raw_diag nor /proc/net/raw") { IsOfKernel = true },
         _ => new FeatureCapability(Feature.RawDiag, CapabilityLevel.Full, ""),
+    };
+
+    private static FeatureCapability OfControlGroups(ControlGroupSight? sight) => sight switch
+    {
+        // Nobody has asked for them.
+        null => new FeatureCapability(Feature.ControlGroups, CapabilityLevel.Full, ""),
+        { IsTold: false } => new FeatureCapability(Feature.ControlGroups, CapabilityLevel.None, "this kernel does not say in which control group a socket was made, or there is no socket") { IsOfKernel = true },
+        { IsMounted: false } => new FeatureCapability(Feature.ControlGroups, CapabilityLevel.None, "cgroup2 is not mounted where this process sees it"),
+
+        // Some that were removed are normal.
+        { Named: var named, Unnamed: var unnamed } when unnamed > named => new FeatureCapability(
+            Feature.ControlGroups,
+            named == 0 ? CapabilityLevel.None : CapabilityLevel.Partial,
+            string.Create(CultureInfo.InvariantCulture, $"{unnamed} of {named + unnamed} control groups with sockets are not below what this process sees of cgroup2")),
+        _ => new FeatureCapability(Feature.ControlGroups, CapabilityLevel.Full, ""),
     };
 
     private static FeatureCapability OfProcesses(Snapshot snapshot)

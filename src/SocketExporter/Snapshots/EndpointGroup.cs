@@ -8,6 +8,12 @@ internal sealed record EndpointGroup(EndpointName Name, EndpointScope Scope)
     /// <summary>Listening sockets: TCP listeners, or UDP sockets that are not connected.</summary>
     public int ListeningSockets { get; init; }
 
+    /// <summary>The lowest cookie of its listening sockets: cookies are given out in the order in which sockets are first seen.</summary>
+    public ulong FirstCookie { get; init; }
+
+    /// <summary>Of the member with that cookie: the longest-living, so far as anybody can know.</summary>
+    public ControlGroupLabels ControlGroup { get; init; } = ControlGroupLabels.None;
+
     /// <summary>TCP: connections waiting for accept(). UDP: bytes of datagrams not yet read.</summary>
     public long Queue { get; init; }
 

@@ -48,10 +48,14 @@ internal sealed record Feature(string Name, string Shows, Sections Needs, string
     public static readonly Feature Processes = new(
         "processes", "which process owns a socket", Sections.Processes, "mount procfs where --path.procfs says (default /proc)");
 
+    public static readonly Feature ControlGroups = new(
+        "control_groups", "systemd unit, container and pod of a socket", Sections.ControlGroups,
+        "mount cgroup2 where the exporter sees it (container: the host's cgroup namespace, --cgroupns host, and -v /sys/fs/cgroup:/sys/fs/cgroup:ro); Linux 5.8 or newer");
+
     public static readonly Feature Conntrack = new(
         "conntrack", "tracked connections: how full their table is, and what is in it where conntrack-flows is on", Sections.Conntrack | Sections.ConntrackFlows,
         "the first rule of a firewall or NAT that needs conntrack loads it; flows need CAP_NET_ADMIN (systemd: AmbientCapabilities=, container: --cap-add NET_ADMIN)");
 
     /// <summary>In the order of the page and of the report.</summary>
-    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, RawDiag, UdpLite, Packet, Mptcp, Sctp, Xdp, VsockDiag, Processes, Conntrack];
+    public static readonly IReadOnlyList<Feature> All = [Counts, TcpDiag, UdpDiag, UnixDiag, RawDiag, UdpLite, Packet, Mptcp, Sctp, Xdp, VsockDiag, Processes, ControlGroups, Conntrack];
 }

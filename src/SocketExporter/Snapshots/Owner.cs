@@ -1,9 +1,11 @@
 namespace SocketExporter.Snapshots;
 
-/// <summary>Whose sockets they are: a label value for the process and one for the user. The first entries of every owner list are the reserved ones.</summary>
+/// <summary>
+/// Whose sockets they are: a label value for the process and one for the user, and those of the control group. The first entries of every owner list are the reserved ones.
+/// </summary>
 internal sealed record Owner(string Process, string Uid)
 {
-    /// <summary>Index of the owner of what nobody owns (inode 0): neither process nor user say anything.</summary>
+    /// <summary>Index of the owner of what nobody owns (inode 0) and no control group has: neither process nor user say anything.</summary>
     public const int NoneIndex = 0;
 
     /// <summary>Index of the owner into which folded cells go.</summary>
@@ -11,5 +13,7 @@ internal sealed record Owner(string Process, string Uid)
 
     public static readonly Owner None = new(ReservedLabel.None, ReservedLabel.None);
 
-    public static readonly Owner Other = new(ReservedLabel.Other, ReservedLabel.Other);
+    public static readonly Owner Other = new(ReservedLabel.Other, ReservedLabel.Other) { ControlGroup = ControlGroupLabels.Other };
+
+    public ControlGroupLabels ControlGroup { get; init; } = ControlGroupLabels.None;
 }

@@ -65,7 +65,10 @@ internal enum Sections
     /// <summary>No section but a wish: in some samples TCP connections are to tell how long their round trips are and what they have sent again.</summary>
     TcpHealth = 8388608,
 
-    All = (TcpHealth << 1) - 1,
+    /// <summary>Names of the control groups in which sockets were made.</summary>
+    ControlGroups = 268435456,
+
+    All = ((TcpHealth << 1) - 1) | ControlGroups,
 
     /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
     ConntrackFlows = TcpHealth << 1,

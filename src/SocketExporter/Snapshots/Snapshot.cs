@@ -28,6 +28,9 @@ internal sealed record Snapshot
     /// <summary>Owners by the index in <see cref="TallyKey.OwnerIndex"/>.</summary>
     public IReadOnlyList<Owner> Owners { get; init; } = [];
 
+    /// <summary>What is known of the control groups of <see cref="Owners"/>; null when nobody has asked for it.</summary>
+    public ControlGroupSight? ControlGroups { get; init; }
+
     /// <summary>Null when TCP sockets could not be read.</summary>
     public TcpTimerCounts? TcpTimers { get; init; }
 
@@ -57,6 +60,9 @@ internal sealed record Snapshot
 
     /// <summary>Null as <see cref="Retransmissions"/>.</summary>
     public ServiceTraffic? Traffic { get; init; }
+
+    /// <summary>Connections with the groups of peers that the configuration names; empty where it names none.</summary>
+    public IReadOnlyList<PeerConnectionsRow> PeerConnections { get; init; } = [];
 
     /// <summary>Connections to unix listeners that nobody has accepted, by kind: the kernel lists them nowhere else.</summary>
     public IReadOnlyList<long> UnixConnecting { get; init; } = [0, 0, 0];

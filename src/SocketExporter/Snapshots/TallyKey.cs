@@ -23,6 +23,9 @@ internal readonly record struct TallyKey(ulong Packed)
 
     public Direction Direction => (Direction)((Packed >> 37) & 3);
 
+    /// <summary>Whether the kernel says in which control group such a socket was made: of unix sockets it does not.</summary>
+    public bool HasControlGroup => Protocol is TallyProtocol.Tcp or TallyProtocol.Udp or TallyProtocol.UdpLite or TallyProtocol.Raw;
+
     public ServicePort Port => new((int)((Packed >> OwnerBits) & 0x1ffff));
 
     /// <summary>Index into <see cref="Snapshot.Owners"/>.</summary>

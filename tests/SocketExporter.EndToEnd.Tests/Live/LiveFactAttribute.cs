@@ -2,7 +2,7 @@ namespace SocketExporter.EndToEnd.Tests.Live;
 
 /// <summary>A test that makes network namespaces. Where this machine can't, it is skipped with the reason, never passed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class LiveFactAttribute : FactAttribute
+public class LiveFactAttribute : FactAttribute
 {
     private static readonly string[] Always = ["ip", "ss", "nft", "nstat"];
 

@@ -17,7 +17,23 @@ public sealed class MountTableTests
 
     [Fact]
     public void The_unified_hierarchy_of_a_hybrid_host_is_found()
-        => Assert.Equal(new MountTable("/sys/fs/cgroup/unified", "rw"), Parse(Hybrid, "/proc"));
+        => Assert.Equal(new MountTable("/sys/fs/cgroup/unified", "rw") { Cgroup2Root = "/" }, Parse(Hybrid, "/proc"));
+
+    [Fact]
+    public void Of_two_mounts_of_the_hierarchy_the_one_that_begins_further_out_is_taken()
+    {
+        const string own = "30 1 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup2 rw\n";
+        const string part = "31 1 0:26 /system.slice /part ro - cgroup2 cgroup2 rw\n";
+        const string host = "32 1 0:26 /../.. /host/sys/fs/cgroup ro - cgroup2 cgroup2 rw\n";
+
+        Assert.Equal(("/host/sys/fs/cgroup", "/../.."), MountOf(own + host + part));
+        Assert.Equal(("/host/sys/fs/cgroup", "/../.."), MountOf(host + own));
+        Assert.Equal(("/sys/fs/cgroup", "/"), MountOf(part + own));
+    }
+
+    [Fact]
+    public void A_later_mount_on_the_same_directory_covers_an_earlier_one()
+        => Assert.Equal(("/x", "/part"), MountOf("30 1 0:26 / /x ro - cgroup2 cgroup2 rw\n31 1 0:26 /part /x ro - cgroup2 cgroup2 rw\n"));
 
     [Fact]
     public void Procfs_is_the_one_at_the_path_asked_for()
@@ -47,6 +63,8 @@ public sealed class MountTableTests
     [InlineData("\n", "mountinfo: '', expected ten fields and a separator")]
     public void A_line_that_is_not_whole_throws(string text, string message)
         => Assert.Equal(message, Assert.Throws<KernelReadException>(() => Parse(text, "/proc")).Message);
+
+    private static (string?, string?) MountOf(string text) => Parse(text, "/proc") is var mounts ? (mounts.Cgroup2Path, mounts.Cgroup2Root) : default;
 
     private static MountTable Parse(string text, string procPath) => MountTable.Parse(Encoding.UTF8.GetBytes(text), procPath);
 }

@@ -75,6 +75,55 @@ public sealed class InetSocketParserTests
         Assert.Equal(128u, row.SendQueue);
     }
 
+    // As Linux 6.18 puts them behind every full socket: SHUTDOWN (8), TOS (5), CGROUP_ID (21) = 0x100000203, SOCKOPT (22).
+    private const string Unasked = "05000800" + "00000000" + "05000500" + "00000000" + "0c001500" + "0302000001000000" + "06001600" + "04000000";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_control_group_comes_unasked_and_is_forgotten_where_it_does_not(bool withAttributes)
+    {
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4 + Unasked), withAttributes, ref row);
+        Assert.Equal(0x1_0000_0203ul, row.ControlGroupId);
+
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4), withAttributes, ref row);
+        Assert.Equal(0ul, row.ControlGroupId);
+    }
+
+    [Fact]
+    public void The_control_group_of_a_listener_is_read()
+    {
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(ListenIpv6Only + Unasked), withAttributes: false, ref row);
+
+        Assert.Equal((0x1_0000_0203ul, true), (row.ControlGroupId, row.IsIpv6Only));
+    }
+
+    [Fact]
+    public void Bytes_inside_of_another_attribute_are_not_taken_for_the_control_group()
+    {
+        // An attribute of type 99 whose 12 bytes look like one.
+        var row = default(InetSocketRow);
+        InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4 + "10006300" + "0c001500" + "0302000001000000"), withAttributes: false, ref row);
+
+        Assert.Equal(0ul, row.ControlGroupId);
+    }
+
+    [Theory]
+    [InlineData("05000800" + "00000000" + "0c001500" + "03020000", "attribute of inet_diag_msg: length 12, expected 4 to 8")]
+    [InlineData("03000800" + "00000000", "attribute of inet_diag_msg: length 3, expected 4 to 8")]
+    [InlineData("09000800" + "00000000", "attribute of inet_diag_msg: length 9, expected 4 to 8")]
+    public void A_length_that_can_not_be_is_refused_in_the_plain_walk_as_with_attributes(string attributes, string message)
+    {
+        var row = default(InetSocketRow);
+        foreach (bool withAttributes in (bool[])[false, true])
+        {
+            var error = Assert.Throws<KernelReadException>(() => InetSocketParser.Parse(Convert.FromHexString(EstablishedIpv4 + attributes), withAttributes, ref row));
+            Assert.Equal(message, error.Message);
+        }
+    }
+
     [Fact]
     public void A_row_does_not_keep_what_the_one_before_said()
     {

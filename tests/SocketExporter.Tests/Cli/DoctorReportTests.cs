@@ -63,6 +63,7 @@ public sealed class DoctorReportTests
               vsock sockets         ok
               names of users        ok
               packets by CPU        ok
+              control groups        ok
               conntrack             ok
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
@@ -80,6 +81,7 @@ public sealed class DoctorReportTests
               xdp                   full: number of XDP sockets
               vsock_diag            full: number of vsock sockets
               processes             full: which process owns a socket
+              control_groups        full: systemd unit, container and pod of a socket
               conntrack             full: tracked connections: how full their table is, and what is in it where conntrack-flows is on
 
             Everything can be seen.
@@ -147,6 +149,7 @@ public sealed class DoctorReportTests
               vsock sockets         ok
               names of users        ok
               packets by CPU        ok
+              control groups        ok
               conntrack             ok
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
@@ -174,9 +177,10 @@ public sealed class DoctorReportTests
                                     mend: container: --user 0:0 --cap-drop ALL --cap-add SYS_PTRACE --cap-add DAC_READ_SEARCH
                                     mend: container: --pid host (Kubernetes: hostPID: true)
                                     mend: procfs is mounted with hidepid=invisible: CAP_SYS_PTRACE, the group of its gid= option, or hidepid=off shows the processes of other users
+              control_groups        full: systemd unit, container and pod of a socket
               conntrack             full: tracked connections: how full their table is, and what is in it where conntrack-flows is on
 
-            3 of 13 features are limited.
+            3 of 14 features are limited.
 
             """,
             DoctorReport.Render("socket-exporter 0.1.0", container, snapshot));

@@ -8,6 +8,7 @@ internal sealed class SnapshotBuilder
 {
     private readonly SocketTally _tally = new();
     private readonly List<Owner> _owners = [Owner.None, Owner.Other];
+    private ControlGroupLabels _controlGroup = ControlGroupLabels.None;
 
     public SnapshotBuilder Tcp(
         TcpState state,
@@ -49,6 +50,13 @@ internal sealed class SnapshotBuilder
         return this;
     }
 
+    /// <summary>What is added from now on was made in this control group.</summary>
+    public SnapshotBuilder In(string unit, string container = ReservedLabel.None, string pod = ReservedLabel.None)
+    {
+        _controlGroup = new ControlGroupLabels(unit, container, pod);
+        return this;
+    }
+
     public Snapshot Build() => new() { TakenAt = DateTimeOffset.UnixEpoch, Tally = _tally.ToRows(), Owners = [.. _owners] };
 
     private int OwnerOf(string? process)
@@ -58,11 +66,11 @@ internal sealed class SnapshotBuilder
             return Owner.NoneIndex;
         }
 
-        int index = _owners.FindIndex(owner => owner.Process == process);
+        int index = _owners.FindIndex(owner => owner.Process == process && owner.ControlGroup == _controlGroup);
         if (index < 0)
         {
             index = _owners.Count;
-            _owners.Add(new Owner(process, "1000"));
+            _owners.Add(new Owner(process, "1000") { ControlGroup = _controlGroup });
         }
 
         return index;

@@ -206,9 +206,10 @@ public sealed class SocketCollectorTests
     {
         Snapshot snapshot = new SnapshotBuilder().Build() with
         {
+            ControlGroups = new ControlGroupSight(true, true, 1, 0),
             Endpoints =
             [
-                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1, PeakQueue = 9, FullestPeakRatio = 0.75, FullSecondsTotal = 2.5, DropsTotal = 6 },
+                new EndpointGroup(new EndpointName(EndpointProtocol.TcpListener, "127.0.0.1", "80", "web"), EndpointScope.Loopback) { ControlGroup = new ControlGroupLabels("web.service", "<none>", "<none>"), ListeningSockets = 2, Queue = 3, QueueLimit = 10, FullestRatio = 0.5, SynRecv = 1, PeakQueue = 9, FullestPeakRatio = 0.75, FullSecondsTotal = 2.5, DropsTotal = 6 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "0.0.0.0", "53", "named"), EndpointScope.Any) { ListeningSockets = 1, Queue = 2304, QueueLimit = 4096, FullestRatio = 0.5625, DropsTotal = 99 },
                 new EndpointGroup(new EndpointName(EndpointProtocol.Udp, "10.0.0.1", "<ephemeral>", "curl"), EndpointScope.Specific) { QueueLimit = 212992 },
             ],
@@ -217,8 +218,8 @@ public sealed class SocketCollectorTests
 
         Assert.Equal(
             [
-                "socket_listener_info{protocol=tcp,address=127.0.0.1,port=80,process=web,scope=loopback} 1",
-                "socket_listener_info{protocol=udp,address=0.0.0.0,port=53,process=named,scope=any} 1",
+                "socket_listener_info{protocol=tcp,address=127.0.0.1,port=80,process=web,scope=loopback,unit=web.service,container_id=<none>,pod_uid=<none>} 1",
+                "socket_listener_info{protocol=udp,address=0.0.0.0,port=53,process=named,scope=any,unit=<none>,container_id=<none>,pod_uid=<none>} 1",
                 "socket_tcp_listener_sockets{address=127.0.0.1,port=80,process=web} 2",
                 "socket_tcp_listener_accept_queue_connections{address=127.0.0.1,port=80,process=web} 3",
                 "socket_tcp_listener_accept_queue_limit_connections{address=127.0.0.1,port=80,process=web} 10",

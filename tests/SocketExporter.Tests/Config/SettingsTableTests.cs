@@ -28,6 +28,7 @@ public sealed class SettingsTableTests
                 "--interfaces.exclude SOCKET_EXPORTER_INTERFACES_EXCLUDE veth*,cali*,lxc*,cilium_*,tap*,vnet*,br-*,docker*,kube-ipvs*,nodelocaldns*",
                 "--listeners.expected SOCKET_EXPORTER_LISTENERS_EXPECTED (none)",
                 "--listeners.allowed SOCKET_EXPORTER_LISTENERS_ALLOWED (none)",
+                "--peers SOCKET_EXPORTER_PEERS (none)",
                 "--path.procfs SOCKET_EXPORTER_PATH_PROCFS /proc",
                 "--path.sysfs SOCKET_EXPORTER_PATH_SYSFS /sys",
                 "--replay SOCKET_EXPORTER_REPLAY (none)",
@@ -71,6 +72,6 @@ public sealed class SettingsTableTests
     {
         var groups = TestSettings.Table.All.Select(setting => setting.Group).ToList();
         var changes = groups.Where((group, index) => index == 0 || groups[index - 1] != group);
-        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Listeners", "Paths", "Logging"], changes);
+        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Listeners", "Peers", "Paths", "Logging"], changes);
     }
 }

@@ -10,20 +10,34 @@ public sealed class CapabilitiesTests
 
     [Fact]
     public void A_sample_that_saw_all_is_full_everywhere()
-        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full conntrack=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
+        => Assert.Equal("counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full control_groups=Full conntrack=Full", Levels(new SnapshotBuilder().Build() with { ProcessSight = Host }));
 
     [Fact]
     public void A_missing_module_takes_its_own_feature_and_a_part_of_the_counts()
     {
         Snapshot snapshot = Failed(Sections.Udp, "UDP sockets: this kernel has no udp_diag");
 
-        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full conntrack=Full", Levels(snapshot));
+        Assert.Equal("counts=Partial tcp_diag=Full udp_diag=None unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=Full xdp=Full vsock_diag=Full processes=Full control_groups=Full conntrack=Full", Levels(snapshot));
         Assert.Equal("UDP sockets: this kernel has no udp_diag", Capabilities.Of(snapshot)[0].Reason);
     }
 
     [Fact]
     public void Without_any_counted_section_there_are_no_counts()
         => Assert.Equal(CapabilityLevel.None, Capabilities.Of(Failed(Feature.Counts.Needs, "x"))[0].Level);
+
+    [Theory]
+    [InlineData(true, true, 12, 12, CapabilityLevel.Full, "")]
+    [InlineData(true, true, 3, 9, CapabilityLevel.Partial, "9 of 12 control groups with sockets are not below what this process sees of cgroup2")]
+    [InlineData(true, true, 0, 1, CapabilityLevel.None, "1 of 1 control groups with sockets are not below what this process sees of cgroup2")]
+    [InlineData(false, true, 0, 4, CapabilityLevel.None, "cgroup2 is not mounted where this process sees it")]
+    [InlineData(true, false, 0, 0, CapabilityLevel.None, "this kernel does not say in which control group a socket was made, or there is no socket")]
+    public void Control_groups_are_seen_where_more_than_half_have_names(bool mounted, bool told, int named, int unnamed, object level, string reason)
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with { ControlGroups = new ControlGroupSight(mounted, told, named, unnamed) };
+
+        FeatureCapability capability = Capabilities.Of(snapshot).Single(capability => capability.Feature == Feature.ControlGroups);
+        Assert.Equal(((CapabilityLevel)level, reason), (capability.Level, capability.Reason));
+    }
 
     [Fact]
     public void A_kernel_without_conntrack_has_none_and_nothing_failed()
@@ -53,7 +67,7 @@ public sealed class CapabilitiesTests
         };
 
         Assert.Equal(
-            "counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=None xdp=None vsock_diag=None processes=Full conntrack=Full",
+            "counts=Full tcp_diag=Full udp_diag=Full unix_diag=Full raw_diag=Full udplite=Full packet=Full mptcp=Full sctp=None xdp=None vsock_diag=None processes=Full control_groups=Full conntrack=Full",
             Levels(snapshot));
         Assert.Equal(
             ["this kernel, or what is loaded of it, has no sctp", "this kernel, or what is loaded of it, has no xdp", "this kernel lists vsock and does not count it, and has no vsock_diag"],

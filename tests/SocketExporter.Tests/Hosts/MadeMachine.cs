@@ -17,6 +17,8 @@ internal sealed class MadeMachine : IDisposable
     private const byte AfUnix = 1;
     private const byte AfInet = 2;
     private const ushort MemoryAttribute = 7;
+    private const ushort ControlGroupAttribute = 21;
+    private const int ControlGroups = 300;
     private const ushort QueueLengthAttribute = 4;
     private const ushort UidAttribute = 7;
 
@@ -36,6 +38,7 @@ internal sealed class MadeMachine : IDisposable
         Directory.Delete($"{Folder}/proc/1", recursive: true);
         AddProcess(1, "init");
         AddProcess(OwnerPid, "owner");
+        File.WriteAllLines($"{Folder}/cgroups.txt", Enumerable.Range(0, ControlGroups).Select(static i => $"{BitConverter.ToUInt64(ControlGroup(i))} /system.slice/daemon{i}.service"));
     }
 
     public string Folder { get; }
@@ -49,6 +52,10 @@ internal sealed class MadeMachine : IDisposable
         {
             bool owned = message.Index % 2 == 0;
             message.Inet(owned ? TcpState.Established : TcpState.TimeWait, (ushort)(32_768 + (message.Index % 28_000)), 443, owned ? NewInode() : 0);
+            if (owned)
+            {
+                message.Attribute(ControlGroupAttribute, ControlGroup(message.Index));
+            }
         });
         return this;
     }
@@ -60,6 +67,7 @@ internal sealed class MadeMachine : IDisposable
         {
             message.Inet(TcpState.Established, (ushort)(32_768 + (message.Index % 28_000)), 53, NewInode());
             message.Attribute(MemoryAttribute, new byte[36]);
+            message.Attribute(ControlGroupAttribute, ControlGroup(message.Index));
         });
         return this;
     }
@@ -92,6 +100,9 @@ internal sealed class MadeMachine : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>Ids of the kernel: the same low bits come again.</summary>
+    private static byte[] ControlGroup(int index) => BitConverter.GetBytes((ulong)(1_000 + (index % ControlGroups)));
 
     private uint NewInode()
     {

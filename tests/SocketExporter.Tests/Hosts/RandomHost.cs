@@ -17,6 +17,7 @@ internal sealed class RandomHost
     private readonly int _services;
     private readonly int _processes;
     private readonly int _uids;
+    private readonly int _groups;
     private readonly int _listeners;
     private readonly int _unixPaths;
     private readonly List<LinkRow> _links = [];
@@ -29,6 +30,7 @@ internal sealed class RandomHost
         _services = _random.Next(1, 3_000);
         _processes = _random.Next(1, 400);
         _uids = _random.Next(1, 120);
+        _groups = _random.Next(1, 800);
         _listeners = _random.Next(1, 900);
         _unixPaths = _random.Next(1, 150);
         for (int i = _random.Next(0, 150); i > 0; i--)
@@ -43,10 +45,11 @@ internal sealed class RandomHost
     /// <param name="snapshot">Of which the sockets, processes and interfaces are replaced.</param>
     public Snapshot Next(Snapshot snapshot)
     {
-        Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}"))];
+        Owner[] owners = [Owner.None, Owner.Other, .. Enumerable.Range(0, _processes * 2).Select(i => new Owner($"p{i % _processes}", $"{_random.Next(_uids)}") { ControlGroup = ControlGroup() })];
         Snapshot host = snapshot with
         {
             Owners = owners,
+            ControlGroups = new ControlGroupSight(IsMounted: true, IsTold: true, owners.Length, 0),
             Tally = Tally(owners.Length),
             CloseWaits = [.. Services(4).Select(service => new CloseWaitsRow(service.Direction, service.Port, _random.Next(owners.Length), _random.Next(50), _random.Next(9), true, Often() ? _random.Next(100) : null))],
             TimeWaitStarts = [.. Services(2).DistinctBy(static service => service).Select(service => new ServiceTotal(service.Direction, service.Port, (ulong)_random.Next(1, 1_000)))],
@@ -63,6 +66,14 @@ internal sealed class RandomHost
     /// <summary>One of so many, and some of them again and again.</summary>
     private IEnumerable<(Direction Direction, ServicePort Port)> Services(int oneOf)
         => Enumerable.Range(0, _services / oneOf).Select(_ => ((Direction)_random.Next((int)Direction.Inbound, (int)Direction.Outbound + 1), (ServicePort)(ushort)(1 + _random.Next(_services))));
+    /// <summary>A unit, a container in or outside of a pod, a pod without one that is known, or nothing.</summary>
+    private ControlGroupLabels ControlGroup() => _random.Next(4) switch
+    {
+        0 => new ControlGroupLabels($"u{_random.Next(_groups)}.service", ReservedLabel.None, ReservedLabel.None),
+        1 => new ControlGroupLabels(ReservedLabel.None, $"c{_random.Next(_groups)}", Often() ? $"p{_random.Next(_groups)}" : ReservedLabel.None),
+        2 => new ControlGroupLabels(ReservedLabel.None, ReservedLabel.None, $"p{_random.Next(_groups)}"),
+        _ => ControlGroupLabels.Unknown,
+    };
 
     private StuckQueuesRow Stuck(int owners)
     {

@@ -21,9 +21,9 @@ public sealed class SeriesBudgetTests
         // What runs on a fresh server: ssh with one login, a resolver, the time, 40 processes that mostly hold unix sockets.
         const int processes = 40;
         var builder = new SnapshotBuilder();
-        builder.Tcp(TcpState.Listen, Direction.None, 22, "sshd").Tcp(TcpState.Listen, Direction.None, 22, "sshd", IpFamily.Ipv6).Tcp(TcpState.Listen, Direction.None, 53, "resolver", count: 2);
-        builder.Tcp(TcpState.Established, Direction.Inbound, 22, "sshd").Tcp(TcpState.TimeWait, Direction.Outbound, 443);
-        builder.Udp(TcpState.Close, "resolver").Udp(TcpState.Close, "chronyd").Udp(TcpState.Established, "dhclient");
+        builder.In("ssh.service").Tcp(TcpState.Listen, Direction.None, 22, "sshd").Tcp(TcpState.Listen, Direction.None, 22, "sshd", IpFamily.Ipv6).In("resolver.service").Tcp(TcpState.Listen, Direction.None, 53, "resolver", count: 2);
+        builder.In("session-1.scope").Tcp(TcpState.Established, Direction.Inbound, 22, "sshd").Tcp(TcpState.TimeWait, Direction.Outbound, 443);
+        builder.In("resolver.service").Udp(TcpState.Close, "resolver").In("chrony.service").Udp(TcpState.Close, "chronyd").In("networking.service").Udp(TcpState.Established, "dhclient");
         foreach (int i in Enumerable.Range(0, processes))
         {
             foreach (TallyProtocol kind in (ReadOnlySpan<TallyProtocol>)[TallyProtocol.UnixStream, TallyProtocol.UnixDgram])
@@ -46,17 +46,18 @@ public sealed class SeriesBudgetTests
     [Fact]
     public void A_busy_kubernetes_node_has_at_most_6000_series()
     {
-        // 300 containers: a listener, a unix socket, a veth and a process name each, 600 services called and offered, 20 users.
+        // 300 containers of 60 pods that share the host's network (of other pods nothing is in this namespace), a control group a pod: a listener, a unix socket, a veth and a process name each, 600 services called and offered, 20 users.
         const int containers = 300;
+        const int pods = 60;
         var builder = new SnapshotBuilder();
         foreach (int i in Enumerable.Range(1, containers))
         {
-            builder.Tcp(TcpState.Listen, Direction.None, (ushort)(8000 + i), $"app{i}");
+            builder.In(ReservedLabel.None, (i % pods).ToString("x64", CultureInfo.InvariantCulture), $"pod-{i % pods}").Tcp(TcpState.Listen, Direction.None, (ushort)(8000 + i), $"app{i}");
             foreach (TcpState state in (ReadOnlySpan<TcpState>)[TcpState.Established, TcpState.TimeWait, TcpState.CloseWait, TcpState.FinWait2])
             {
-                // Nobody owns a TIME_WAIT.
-                string? owner = state == TcpState.TimeWait ? null : $"app{i}";
-                builder.Tcp(state, Direction.Inbound, (ushort)(8000 + i), owner).Tcp(state, Direction.Outbound, (ushort)(9000 + i), owner);
+                // The kernel keeps what waits out its time apart from whoever had it: it has neither process nor container.
+                string? process = state is TcpState.TimeWait or TcpState.FinWait2 ? null : $"app{i}";
+                builder.Tcp(state, Direction.Inbound, (ushort)(8000 + i), process).Tcp(state, Direction.Outbound, (ushort)(9000 + i), process);
             }
 
             builder.Unix(TallyProtocol.UnixStream, UnixSocketState.Connected, $"app{i}").Udp(TcpState.Established, $"app{i}");
@@ -88,6 +89,7 @@ public sealed class SeriesBudgetTests
             CloseWaits = made.CloseWaits,
             EphemeralPorts = made.EphemeralPorts ?? new EphemeralPortUse(28_232, 0, []),
             Owners = made.Owners,
+            ControlGroups = new ControlGroupSight(IsMounted: true, IsTold: true, made.Owners.Count, 0),
             Endpoints = made.Endpoints,
             UnixListeners = made.UnixListeners,
             Processes = made.Processes,

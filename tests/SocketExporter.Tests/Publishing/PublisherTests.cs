@@ -98,6 +98,9 @@ public sealed class PublisherTests
             socket_exporter_capability{feature="processes",level="full"} 1
             socket_exporter_capability{feature="processes",level="partial"} 0
             socket_exporter_capability{feature="processes",level="none"} 0
+            socket_exporter_capability{feature="control_groups",level="full"} 1
+            socket_exporter_capability{feature="control_groups",level="partial"} 0
+            socket_exporter_capability{feature="control_groups",level="none"} 0
             socket_exporter_capability{feature="conntrack",level="full"} 1
             socket_exporter_capability{feature="conntrack",level="partial"} 0
             socket_exporter_capability{feature="conntrack",level="none"} 0
@@ -106,7 +109,7 @@ public sealed class PublisherTests
             socket_exporter_series_limit 10000
             # HELP socket_exporter_series Series on the whole page, this one included.
             # TYPE socket_exporter_series gauge
-            socket_exporter_series 66
+            socket_exporter_series 69
             # HELP process_cpu_seconds_total User and system CPU time of this daemon.
             # TYPE process_cpu_seconds_total counter
             process_cpu_seconds_total 1.25
@@ -234,7 +237,7 @@ public sealed class PublisherTests
 
     [Fact]
     public void The_whole_page_reads_back_strictly()
-        => Assert.Equal(63, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
+        => Assert.Equal(66, TextFormat.Parse(Publish(Samples.Good(), Samples.Collector("tcp", "socket_a")).Find(PageFormat.Text)!.Body.Span).Count);
 
     [Fact]
     public void The_number_of_series_is_the_pages()
@@ -290,7 +293,7 @@ public sealed class PublisherTests
 
         Assert.Equal(page.Length - "# EOF\n".Length, page.IndexOf("# EOF", StringComparison.Ordinal));
         Assert.DoesNotContain("socket_a", page, StringComparison.Ordinal);
-        Assert.Equal(62, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
+        Assert.Equal(65, OpenMetricsFormat.Parse(Encoding.UTF8.GetBytes(page)).Count);
     }
 
     [Fact]

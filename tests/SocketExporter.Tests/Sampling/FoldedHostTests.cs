@@ -208,6 +208,8 @@ public sealed class FoldedHostTests
         KeySet.Listener => ["address", "port", "process"],
         KeySet.Process => ["process"],
         KeySet.Uid => ["uid"],
+        KeySet.Unit => ["unit"],
+        KeySet.Container => ["container_id", "pod_uid"],
         KeySet.UnixPath => ["path", "process"],
         KeySet.Interface => ["interface"],
         KeySet.Tuple => ["source", "destination", "port"],

@@ -18,7 +18,7 @@ public sealed class KeyFoldingTests
     {
         Snapshot folded = new KeyFolding().Fold(Empty(), Start);
 
-        Assert.Equal(["service", "service_rtt", "listener", "process", "uid", "unix_path", "interface", "tuple"], folded.KeySets.Select(set => set.KeySet));
+        Assert.Equal(["service", "service_rtt", "listener", "process", "uid", "unit", "container", "unix_path", "interface", "tuple"], folded.KeySets.Select(set => set.KeySet));
         Assert.Null(folded.Interfaces);
     }
 

@@ -1,6 +1,7 @@
 using SocketExporter.Kernel.Counters;
 using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Sockets;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling.Walks;
@@ -17,18 +18,20 @@ internal sealed class InetWalk : SocketWalk
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
 
     private readonly InetSocketReader _reader;
+    private readonly ControlGroupMemory? _groups;
     private readonly InetProtocol _protocol;
     private readonly TallyProtocol _tallied;
     private DateTimeOffset _now;
     private DateTimeOffset _askAgain = DateTimeOffset.MinValue;
     private bool _skipped;
 
-    public InetWalk(KernelSource kernel, SocketAttribution cube, InetProtocol protocol)
-        : this(new InetSocketReader(kernel, protocol), cube, protocol)
+    /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
+    public InetWalk(KernelSource kernel, SocketAttribution cube, InetProtocol protocol, ControlGroupMemory? groups = null)
+        : this(new InetSocketReader(kernel, protocol), cube, protocol, groups)
     {
     }
 
-    internal InetWalk(InetSocketReader reader, SocketAttribution cube, InetProtocol protocol)
+    internal InetWalk(InetSocketReader reader, SocketAttribution cube, InetProtocol protocol, ControlGroupMemory? groups = null)
         : base(
             protocol == InetProtocol.Raw ? "raw sockets" : "UDP-Lite sockets",
             protocol == InetProtocol.Raw ? Sections.Raw : Sections.UdpLite,
@@ -38,6 +41,7 @@ internal sealed class InetWalk : SocketWalk
             protocol == InetProtocol.Raw ? TallyProtocol.Raw : TallyProtocol.UdpLite)
     {
         _reader = reader;
+        _groups = groups;
         _protocol = protocol;
         _tallied = protocol == InetProtocol.Raw ? TallyProtocol.Raw : TallyProtocol.UdpLite;
     }
@@ -93,5 +97,9 @@ internal sealed class InetWalk : SocketWalk
         row.ReceiveQueue,
         row.SendQueue,
         row.ReceiveQueue > 0,
-        row.SendQueue > 0));
+        row.SendQueue > 0,
+        ControlGroup: GroupOf(row.ControlGroupId)));
+
+    /// <summary>The tables of /proc do not say it.</summary>
+    private int GroupOf(ulong id) => _groups is null ? ControlGroupMemory.None : id == 0 ? ControlGroupMemory.Unknown : _groups.NumberOf(id);
 }

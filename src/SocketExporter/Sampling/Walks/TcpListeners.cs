@@ -9,13 +9,16 @@ internal sealed class TcpListeners : ITcpMemory
 {
     private readonly EndpointAttribution _endpoints;
     private readonly ListenerWatch _watch;
+    private readonly ControlGroupMemory? _groups;
     private readonly HandshakeMemory _handshakes = new();
     private readonly ListenerTurnover _turnover = new();
     private DateTimeOffset _now;
 
     /// <param name="watch">Has looked at the listeners before the walk begins.</param>
-    public TcpListeners(EndpointAttribution endpoints, ListenerWatch watch)
+    /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
+    public TcpListeners(EndpointAttribution endpoints, ListenerWatch watch, ControlGroupMemory? groups = null)
     {
+        _groups = groups;
         _endpoints = endpoints;
         _watch = watch;
     }
@@ -57,6 +60,7 @@ internal sealed class TcpListeners : ITcpMemory
             Cookie = row.Cookie,
             Inode = row.Inode,
             Uid = row.Uid,
+            ControlGroup = _groups?.NumberOf(row.ControlGroupId) ?? ControlGroupMemory.None,
             Queue = row.ReceiveQueue,
             QueueLimit = row.SendQueue,
             Drops = _watch.DropsOf(row.Cookie),

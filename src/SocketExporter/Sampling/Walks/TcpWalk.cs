@@ -10,15 +10,18 @@ internal sealed class TcpWalk : SocketWalk
 {
     private readonly TcpSocketReader _reader;
     private readonly ServicePorts _ports;
+    private readonly ControlGroupMemory? _groups;
     private readonly ITcpMemory[] _memories;
     private readonly ITcpMemory[][] _memoriesOfState;
 
     /// <param name="memories">Each is shown the sockets in the states it names, in this order.</param>
-    public TcpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, ITcpMemory[] memories)
+    /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
+    public TcpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, ITcpMemory[] memories, ControlGroupMemory? groups = null)
         : base("TCP sockets", Sections.Tcp, CpuSection.Tcp, cube, TallyProtocol.Tcp, TallyProtocol.Tcp)
     {
         _reader = new TcpSocketReader(kernel);
         _ports = ports;
+        _groups = groups;
         _memories = memories;
         _memoriesOfState = [.. Enumerable.Range(0, (int)TcpState.Closing + 1).Select(state => memories.Where(memory => memory.States.Contains((TcpState)state)).ToArray())];
     }
@@ -93,6 +96,7 @@ internal sealed class TcpWalk : SocketWalk
             QueueTruth.UnreadBytes(row.State, row.ReceiveQueue) > 0,
             QueueTruth.UnacknowledgedBytes(row.State, row.SendQueue) > 0,
             row is { Timer: TcpTimer.Retransmit, TimerCount: > 0 },
-            row.Timer == TcpTimer.WindowProbe));
+            row.Timer == TcpTimer.WindowProbe,
+            _groups?.NumberOf(row.ControlGroupId) ?? ControlGroupMemory.None));
     }
 }

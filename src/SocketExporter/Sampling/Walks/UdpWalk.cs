@@ -11,15 +11,18 @@ internal sealed class UdpWalk : SocketWalk
     private readonly UdpSocketReader _reader;
     private readonly ServicePorts _ports;
     private readonly EndpointAttribution _endpoints;
+    private readonly ControlGroupMemory? _groups;
     private readonly DropMemory _drops = new();
     private readonly ListenerTurnover _turnover = new();
 
-    public UdpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, EndpointAttribution endpoints)
+    /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
+    public UdpWalk(KernelSource kernel, SocketAttribution cube, ServicePorts ports, EndpointAttribution endpoints, ControlGroupMemory? groups = null)
         : base("UDP sockets", Sections.Udp, CpuSection.Udp, cube, TallyProtocol.Udp, TallyProtocol.Udp)
     {
         _reader = new UdpSocketReader(kernel);
         _ports = ports;
         _endpoints = endpoints;
+        _groups = groups;
     }
 
     public override IEnumerable<TrackedSockets> Tracked =>
@@ -73,6 +76,7 @@ internal sealed class UdpWalk : SocketWalk
             _turnover.Observe(row.Cookie, port != ServicePort.Ephemeral);
         }
 
+        int group = _groups?.NumberOf(row.ControlGroupId) ?? ControlGroupMemory.None;
         _endpoints.Add(new EndpointSocket
         {
             Protocol = EndpointProtocol.Udp,
@@ -86,6 +90,7 @@ internal sealed class UdpWalk : SocketWalk
             Cookie = row.Cookie,
             Inode = row.Inode,
             Uid = row.Uid,
+            ControlGroup = group,
             Queue = row.ReceiveQueue,
             QueueLimit = row.ReceiveBufferBytes ?? 0,
             Drops = row.Drops is { } total ? _drops.Observe(row.Cookie, total) : 0,
@@ -97,6 +102,7 @@ internal sealed class UdpWalk : SocketWalk
             row.ReceiveQueue,
             row.SendQueue,
             row.ReceiveQueue > 0,
-            row.SendQueue > 0));
+            row.SendQueue > 0,
+            ControlGroup: group));
     }
 }

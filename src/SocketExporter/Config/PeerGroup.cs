@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+
+namespace SocketExporter.Config;
+
+/// <summary>
+/// A group of peers that has a name: <c>database cidr=10.0.0.0/8,fd00::/8 port=5432</c>, in the file <c>database: {cidr: [10.0.0.0/8], port: [5432]}</c>. A connection belongs to the first group
+/// whose networks hold its remote address and whose ports its remote port; without networks every address fits, without ports every port.
+/// </summary>
+internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks, IReadOnlyList<ushort> Ports)
+{
+    /// <summary>Groups at most: each has two series and more, and costs every connection a comparison.</summary>
+    public const int MaxGroups = 50;
+
+    /// <summary>Networks, and ports, of one group.</summary>
+    public const int MaxOfGroup = 100;
+
+    private const int LongestName = 64;
+
+    private const string NetworksKey = "cidr";
+    private const string PortsKey = "port";
+
+    /// <summary>What may stand under a group in the file.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [NetworksKey, PortsKey];
+
+    /// <summary>null where there is a complaint.</summary>
+    /// <param name="complaint">What is wrong and how to mend it.</param>
+    public static PeerGroup? Read(string text, out string? complaint)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string name = words.FirstOrDefault("");
+        complaint = NameComplaint(name);
+        List<IPNetwork> networks = [];
+        List<ushort> ports = [];
+        foreach (string word in words.Skip(1))
+        {
+            string[] values = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(',');
+            complaint ??= word.StartsWith(NetworksKey + "=", StringComparison.Ordinal) ? ReadAll(values, TryReadNetwork, networks)
+                : word.StartsWith(PortsKey + "=", StringComparison.Ordinal) ? ReadAll(values, TryReadPort, ports)
+                : $"\"{word}\" is neither cidr=… nor port=…; write a name, networks and ports, like database cidr=10.0.0.0/8 port=5432";
+        }
+
+        if (complaint is null && networks.Count + ports.Count == 0)
+        {
+            complaint = $"{name} fits every connection; write networks or ports, like {name} cidr=10.0.0.0/8 port=5432";
+        }
+
+        return complaint is null ? new PeerGroup(name, networks, ports) : null;
+    }
+
+    private delegate string? TryRead<T>(string text, out T value);
+
+    private static string? ReadAll<T>(string[] texts, TryRead<T> read, List<T> values)
+    {
+        foreach (string text in texts)
+        {
+            if (read(text, out T value) is { } complaint)
+            {
+                return complaint;
+            }
+
+            values.Add(value);
+        }
+
+        return values.Count > MaxOfGroup ? $"{values.Count} entries are more than {MaxOfGroup}; write wider networks, or leave out the ports" : null;
+    }
+
+    private static string? NameComplaint(string name)
+    {
+        bool isGood = name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return isGood ? null : $"\"{name}\" is no name of a group; write at most {LongestName} letters, digits and -_. behind a letter or digit, like database";
+    }
+
+    private static string? TryReadNetwork(string text, out IPNetwork network)
+    {
+        if (IPAddress.TryParse(text, out IPAddress? address) && !text.Contains('%', StringComparison.Ordinal) && (address.GetAddressBytes().Length == 16 || text.Count(static c => c == '.') == 3))
+        {
+            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+            return null;
+        }
+
+        // Of a network that has bits set behind its prefix, some versions of the runtime drop them: whoever wrote it may have meant another prefix.
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && IPAddress.TryParse(text[..slash], out IPAddress? inside) && int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+            && bits <= inside.GetAddressBytes().Length * 8)
+        {
+            IPAddress begin = Begin(inside, bits);
+            network = new IPNetwork(begin, bits);
+            return begin.Equals(inside) ? null : $"\"{text}\" has bits set behind its first {bits}; write {begin}/{bits}";
+        }
+
+        network = default;
+        return $"\"{text}\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3";
+    }
+
+    private static IPAddress Begin(IPAddress address, int bits)
+    {
+        byte[] bytes = address.GetAddressBytes();
+        for (int bit = bits; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return new IPAddress(bytes);
+    }
+
+    private static string? TryReadPort(string text, out ushort port)
+        => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0 ? null : $"\"{text}\" is no port; write a number from 1 to 65535";
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using SocketExporter.Config;
+
+namespace SocketExporter.Tests.Config;
+
+public sealed class PeerGroupTests
+{
+    [Fact]
+    public void A_group_has_a_name_networks_and_ports()
+    {
+        PeerGroup group = PeerGroup.Read("database cidr=10.0.0.0/8,fd00::/8,192.0.2.7 port=5432,5433", out string? complaint)!;
+
+        Assert.Null(complaint);
+        Assert.Equal("database", group.Name);
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/8"), IPNetwork.Parse("192.0.2.7/32")], group.Networks);
+        Assert.Equal([(ushort)5432, (ushort)5433], group.Ports);
+    }
+
+    [Theory]
+    [InlineData("", "\"\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database")]
+    [InlineData("<other> port=1", "\"<other>\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database")]
+    [InlineData("database", "database fits every connection; write networks or ports, like database cidr=10.0.0.0/8 port=5432")]
+    [InlineData("database 10.0.0.0/8", "\"10.0.0.0/8\" is neither cidr=… nor port=…; write a name, networks and ports, like database cidr=10.0.0.0/8 port=5432")]
+    [InlineData("database cidr=10.1.2.3/8", "\"10.1.2.3/8\" has bits set behind its first 8; write 10.0.0.0/8")]
+    [InlineData("database cidr=fd00::1/64", "\"fd00::1/64\" has bits set behind its first 64; write fd00::/64")]
+    [InlineData("database cidr=10.0.0.0/33", "\"10.0.0.0/33\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=10", "\"10\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=", "\"\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database port=0", "\"0\" is no port; write a number from 1 to 65535")]
+    [InlineData("database port=65536", "\"65536\" is no port; write a number from 1 to 65535")]
+    [InlineData("database port=http", "\"http\" is no port; write a number from 1 to 65535")]
+    public void What_is_wrong_is_said_with_its_mend(string text, string expected)
+    {
+        Assert.Null(PeerGroup.Read(text, out string? complaint));
+        Assert.Equal(expected, complaint);
+    }
+
+    [Fact]
+    public void A_group_has_an_end()
+    {
+        PeerGroup.Read("many port=" + string.Join(',', Enumerable.Range(1, 101)), out string? complaint);
+
+        Assert.Equal("101 entries are more than 100; write wider networks, or leave out the ports", complaint);
+    }
+
+    [Fact]
+    public void In_the_file_groups_are_a_mapping_by_name()
+    {
+        FileSettings file = Parse(
+            """
+            peers:
+              database: {cidr: [10.0.0.0/8, "fd00::/8"], port: [5432]}
+              web:
+                port: 443
+            """);
+
+        Assert.Empty(file.Errors);
+        Assert.Equal(["database cidr=10.0.0.0/8,fd00::/8 port=5432", "web port=443"], Assert.Single(file.Values).Texts);
+    }
+
+    [Fact]
+    public void Every_error_in_the_file_has_its_line()
+        => Assert.Equal(
+            [
+                "unknown key peers.a.cdir at f.yml:2; did you mean cidr?",
+                "peers.b at f.yml:3: \"10.1.0.0/8\" has bits set behind its first 8; write 10.0.0.0/8",
+                "peers.c at f.yml:4 is a text; write networks and ports under it, like c: {cidr: [10.0.0.0/8], port: [5432]}",
+                "peers.d.port at f.yml:5 needs a port, like 5432, or a list of them",
+                "peers.e f at f.yml:6: \"<\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database",
+            ],
+            Parse(
+                """
+                peers:
+                  a: {cdir: 10.0.0.0/8}
+                  b: {cidr: 10.1.0.0/8}
+                  c: 10.0.0.0/8
+                  d: {port: []}
+                  e f: {port: 1}
+                """).Errors);
+
+    [Fact]
+    public void More_groups_than_a_page_has_room_for_are_refused()
+        => Assert.Equal(
+            ["peers at f.yml:52 is one more than 50 groups; join some"],
+            Parse("peers:\n" + string.Concat(Enumerable.Range(1, 52).Select(i => $"  g{i}: {{port: {i}}}\n"))).Errors);
+
+    private static FileSettings Parse(string text) => YamlSettings.Parse(TestSettings.Table, text, "f.yml");
+}

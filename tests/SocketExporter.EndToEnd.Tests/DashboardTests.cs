@@ -11,7 +11,7 @@ public sealed class DashboardTests
     [LiveFact("prometheus")]
     public void Every_query_of_the_dashboard_returns_data_on_a_host_in_trouble()
     {
-        IReadOnlyList<string> queries = Queries();
+        List<string> queries = Queries();
         Assert.True(queries.Count > 40, $"{queries.Count} queries were found");
         using var space = new Namespace();
 

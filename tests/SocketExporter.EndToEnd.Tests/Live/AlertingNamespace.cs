@@ -50,7 +50,7 @@ internal sealed partial class AlertingNamespace : IDisposable
 
     /// <summary>All that came were these, and nothing of lab-well.</summary>
     public void AssertNothingBut(params string[] names)
-        => Assert.Empty(_webhook.Received.Where(alert => !names.Contains(alert.Name)));
+        => Assert.DoesNotContain(_webhook.Received, alert => !names.Contains(alert.Name));
 
     public void Dispose()
     {

@@ -46,7 +46,7 @@ public sealed partial class DashboardTests
     [Fact]
     public void Panels_have_a_description_and_numbers_of_their_own_and_none_lies_over_another()
     {
-        JsonElement[] panels = [.. Panels()];
+        JsonElement[] panels = Panels();
         Assert.Equal(panels.Length, panels.Select(static panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
         Assert.Empty(panels.Where(static panel => panel.GetProperty("type").GetString() != "row" && panel.GetProperty("description").GetString()!.Length < 10).Select(Title));
         HashSet<(int X, int Y)> taken = [];
@@ -62,7 +62,7 @@ public sealed partial class DashboardTests
         }
     }
 
-    private static IEnumerable<JsonElement> Panels() => JsonDocument.Parse(Repository.Read(Path)).RootElement.GetProperty("panels").EnumerateArray();
+    private static JsonElement[] Panels() => [.. JsonDocument.Parse(Repository.Read(Path)).RootElement.GetProperty("panels").EnumerateArray()];
 
     private static IEnumerable<JsonElement> Targets(JsonElement panel) => panel.TryGetProperty("targets", out JsonElement targets) ? targets.EnumerateArray() : [];
 

@@ -32,7 +32,7 @@ public sealed partial class AlertRulesTests
     [Fact]
     public void Every_metric_and_label_of_an_expression_is_published_and_rates_are_of_counters()
     {
-        Assert.Empty(AlertRule.Shipped.SelectMany(static rule => PromQl.Complaints(rule.Expression), static (rule, complaint) => $"{rule.Name}: {complaint}"));
+        PromQl.AssertNone(AlertRule.Shipped.SelectMany(static rule => PromQl.Complaints(rule.Expression), static (rule, complaint) => $"{rule.Name}: {complaint}"));
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed partial class AlertRulesTests
         Assert.True(AlertRule.Shipped.Sum(static rule => rule.Queries.Count()) > 10, "the queries in the texts were not found");
         foreach (AlertRule rule in AlertRule.Shipped)
         {
-            Assert.Empty(rule.Queries.SelectMany(PromQl.Complaints, (query, complaint) => $"{rule.Name}: {query}: {complaint}"));
-            Assert.Empty(rule.OwnLabelsInTexts.Except(PromQl.Labels(rule.Expression)).Select(label => $"{rule.Name} has no label {label}"));
-            Assert.Empty(rule.QueriedLabelsInTexts.Except(PromQl.Labels(string.Join(' ', rule.Queries))).Select(label => $"{rule.Name}: no query has the label {label}"));
+            PromQl.AssertNone(rule.Queries.SelectMany(PromQl.Complaints, (query, complaint) => $"{rule.Name}: {query}: {complaint}"));
+            PromQl.AssertNone(rule.OwnLabelsInTexts.Except(PromQl.Labels(rule.Expression)).Select(label => $"{rule.Name} has no label {label}"));
+            PromQl.AssertNone(rule.QueriedLabelsInTexts.Except(PromQl.Labels(string.Join(' ', rule.Queries))).Select(label => $"{rule.Name}: no query has the label {label}"));
         }
     }
 
@@ -90,7 +90,7 @@ public sealed partial class AlertRulesTests
             Assert.Contains("socket-exporter netstat -", text, StringComparison.Ordinal);
             string[] queries = [.. Fence().Matches(text).SelectMany(static match => match.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
             Assert.NotEmpty(queries);
-            Assert.Empty(queries.SelectMany(PromQl.Complaints, (query, complaint) => $"{rule.Name}: {query}: {complaint}"));
+            PromQl.AssertNone(queries.SelectMany(PromQl.Complaints, (query, complaint) => $"{rule.Name}: {query}: {complaint}"));
             Assert.All(Link().Matches(text), static link => Assert.True(File.Exists(Path.Combine(Repository.Root, Runbooks, link.Groups[1].Value)), link.Value));
         }
     }

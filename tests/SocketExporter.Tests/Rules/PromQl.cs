@@ -51,8 +51,9 @@ internal static partial class PromQl
                     grouped.AddRange(IsName(tokens[i]) ? [tokens[i]] : []);
                 }
             }
-            else if (next != "(")
+            else if (next != "(" && !Groupings.Contains(next))
             {
+                // No function, and no aggregation with its labels in front: a metric.
                 string function = i >= 2 && tokens[i - 1] == "(" ? tokens[i - 2] : "";
                 known.UnionWith(Metric(tokens[i], function, next.StartsWith('{') ? next : "", complaints));
             }
@@ -60,6 +61,13 @@ internal static partial class PromQl
 
         complaints.AddRange(grouped.Distinct().Where(label => !known.Contains(label)).Select(static label => $"no metric here has the label {label}"));
         return complaints;
+    }
+
+    /// <summary>The test fails with all of them in full.</summary>
+    public static void AssertNone(IEnumerable<string> complaints)
+    {
+        string text = string.Join('\n', complaints);
+        Assert.True(text.Length == 0, text);
     }
 
     /// <summary>Labels of all metrics in the expression, with those that Prometheus adds.</summary>

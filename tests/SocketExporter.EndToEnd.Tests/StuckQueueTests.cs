@@ -67,6 +67,59 @@ public sealed class StuckQueueTests
     }
 
     [LiveFact]
+    public void Who_moves_or_has_nothing_to_move_is_never_stuck()
+    {
+        using var space = new Namespace();
+        (Socket busy, Socket busyReader, Socket listener) = Connected(space, 8091);
+        (Socket poll, Socket pollServer, Socket pollListener) = Connected(space, 8092); // asked, not answered
+        (Socket idle, Socket idleServer, Socket idleListener) = Connected(space, 8093);
+        using ExporterProcess exporter = space.Serve("--stuck.after=1s");
+        poll.Send(new byte[200]);
+        pollServer.Receive(new byte[200]);
+        idle.Send(new byte[200]);
+        idleServer.Receive(new byte[200]);
+        using var stop = new CancellationTokenSource();
+        var sending = new Thread(() =>
+        {
+            // As much as the reader takes: both queues are full whenever somebody looks.
+            byte[] much = new byte[1 << 16];
+            while (!stop.IsCancellationRequested)
+            {
+                busy.Send(much);
+            }
+        });
+        var reading = new Thread(() =>
+        {
+            byte[] much = new byte[1 << 16];
+            while (busyReader.Receive(much) > 0)
+            {
+                Thread.Sleep(1);
+            }
+        });
+        sending.Start();
+        reading.Start();
+        double queued = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            MetricsPage page = exporter.NextPage();
+            queued += page.Get("socket_tcp_receive_queue_bytes", ("direction", "inbound"), ("port", "8091"));
+            Assert.Equal(0, page.Sum(Receiving) + page.Sum(Sending));
+        }
+
+        Assert.True(queued > 0, "the busy connection never had a queue");
+        stop.Cancel();
+        sending.Join();
+        busy.Dispose();
+        reading.Join();
+        Assert.DoesNotContain(exporter.LogLines, static line => line.Contains("stuck", StringComparison.Ordinal));
+        exporter.Stop();
+        foreach (Socket socket in (ReadOnlySpan<Socket>)[busyReader, listener, poll, pollServer, pollListener, idle, idleServer, idleListener])
+        {
+            socket.Dispose();
+        }
+    }
+
+    [LiveFact]
     public void A_slow_steady_reader_is_never_stuck_itself()
     {
         using var space = new Namespace();
@@ -101,10 +154,10 @@ public sealed class StuckQueueTests
 
     private static double Sum(MetricsPage page, string reason) => page.Sum(Sending, ("reason", reason));
 
-    private static (Socket Sender, Socket Reader, Socket Listener) Connected(Namespace space) => space.Inside(() =>
+    private static (Socket Sender, Socket Reader, Socket Listener) Connected(Namespace space, int port = 8090) => space.Inside(() =>
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 8090));
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         listener.Listen(1);
         var sender = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         sender.Connect(listener.LocalEndPoint!);

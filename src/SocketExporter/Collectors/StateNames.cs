@@ -62,6 +62,9 @@ internal static class StateNames
 
     public static string Family(IpFamily family) => family == IpFamily.Ipv4 ? "ipv4" : "ipv6";
 
+    /// <summary>By number.</summary>
+    public static IReadOnlyList<string> StuckReasons { get; } = ["zero_window", "retransmitting", "other"];
+
     public static string Direction(Direction direction) => direction == Snapshots.Direction.Inbound ? "inbound" : "outbound";
 
     /// <summary>The state of a cell in the words of its protocol.</summary>

@@ -33,8 +33,6 @@ internal sealed class StuckQueuesCollector : ICollector
         "How long the peer has acknowledged nothing of the connection that waits longest; absent while none is stuck.",
         Fold.Max);
 
-    private static readonly string[] Reasons = ["zero_window", "retransmitting", "other"];
-
     public string Name => "stuck-queues";
 
     public string Summary => "TCP connections in whose queues nothing moves, by direction, service port and process.";
@@ -60,9 +58,9 @@ internal sealed class StuckQueuesCollector : ICollector
                 writer.Write(ReceivingOldest, totals.ReceivingOldest, direction, port, key.Process);
             }
 
-            for (int reason = 0; reason < Reasons.Length; reason++)
+            for (int reason = 0; reason < StateNames.StuckReasons.Count; reason++)
             {
-                writer.Write(Sending, totals.Sending[reason], direction, port, key.Process, Reasons[reason]);
+                writer.Write(Sending, totals.Sending[reason], direction, port, key.Process, StateNames.StuckReasons[reason]);
             }
 
             if (totals.Sending.Sum() > 0)
@@ -87,7 +85,7 @@ internal sealed class StuckQueuesCollector : ICollector
             sum.Receiving += row.Receiving;
             sum.ReceivingOldest = Math.Max(sum.ReceivingOldest, row.ReceivingOldestSeconds);
             sum.SendingOldest = Math.Max(sum.SendingOldest, row.SendingOldestSeconds);
-            for (int reason = 0; reason < Reasons.Length; reason++)
+            for (int reason = 0; reason < StateNames.StuckReasons.Count; reason++)
             {
                 sum.Sending[reason] += row.Sending[reason];
             }
@@ -129,7 +127,7 @@ internal sealed class StuckQueuesCollector : ICollector
 
     private sealed class Totals
     {
-        public readonly int[] Sending = new int[Reasons.Length];
+        public readonly int[] Sending = new int[StateNames.StuckReasons.Count];
         public int Receiving;
         public double ReceivingOldest;
         public double SendingOldest;

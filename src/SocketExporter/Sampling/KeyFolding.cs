@@ -46,7 +46,7 @@ internal sealed class KeyFolding
             RoundTrips = snapshot.RoundTrips is { } observed ? _roundTrips.Add(observed, _keys.RoundTripPort) : null,
             Retransmissions = snapshot.Retransmissions is { } increases ? _retransmissions.Add(increases, _keys.Port) : null,
             Traffic = FoldTraffic(snapshot.Traffic),
-            StuckQueues = FoldStuck(snapshot.StuckQueues),
+            StuckQueues = FoldStuck(snapshot.StuckQueues, snapshot.Owners),
             Owners = [.. snapshot.Owners.Select(owner => new Owner(_keys.Process(owner.Process), _keys.Uid(owner.Uid)))],
             Processes = FoldFiles(snapshot.Processes),
             Endpoints = FoldEndpoints(snapshot.Endpoints),
@@ -88,15 +88,17 @@ internal sealed class KeyFolding
     /// <summary>
     /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.
     /// </summary>
-    private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows) => rows is null
+    private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows, IReadOnlyList<Owner> owners) => rows is null
         ? null
         :
         [
             .. rows
                 .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
-                .SelectMany(static service => service
-                    .OrderByDescending(static row => row.Receiving + row.Sending.Sum())
-                    .Select((row, place) => place < KeyLimits.StuckProcessesOfService ? row : row with { OwnerIndex = Owner.OtherIndex })
+                .SelectMany(service => service
+                    .GroupBy(row => owners[row.OwnerIndex].Process)
+                    .OrderByDescending(static process => process.Sum(static row => row.Queues))
+                    .ThenBy(static process => process.Key, StringComparer.Ordinal)
+                    .SelectMany((process, place) => place < KeyLimits.StuckProcessesOfService ? process : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
                     .Select(row => row with { Port = service.Key.Port })),
         ];
 

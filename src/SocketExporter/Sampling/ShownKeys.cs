@@ -113,7 +113,11 @@ internal sealed class ShownKeys
         }
 
         // Whoever is stuck, or one process that says that nothing is.
-        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? []).CountBy(static row => (row.Direction, row.Port)).ToDictionary();
+        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? [])
+            .Select(row => (Service: (row.Direction, row.Port), snapshot.Owners[row.OwnerIndex].Process))
+            .Distinct()
+            .CountBy(static row => row.Service)
+            .ToDictionary();
         int seriesOfAnyService = SeriesOfService + (snapshot.Retransmissions is null ? 0 : SeriesOfRetransmissions) + (snapshot.Traffic is null ? 0 : SeriesOfTraffic);
         _services.Rank(
             services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(

@@ -52,8 +52,23 @@ internal sealed class RandomHost
             Endpoints = [.. Enumerable.Range(0, _listeners).Where(_ => Often()).Select(Endpoint)],
             UnixListeners = [.. Enumerable.Range(0, _unixPaths).Where(_ => Often()).Select(i => new UnixListenerGroup($"/run/q{i}", $"p{i % 7}", _random.Next(10), 9, _random.NextDouble()))],
             Links = Links(),
+            StuckQueues = [.. Enumerable.Range(0, _random.Next(200)).Select(_ => Stuck(owners.Length))],
         };
         return MadeCounts.With(host, () => Often() ? _random.Next(9) : 0);
+    }
+
+    private StuckQueuesRow Stuck(int owners)
+    {
+        int receiving = _random.Next(3);
+        int[] sending = [_random.Next(3), _random.Next(3), _random.Next(3)];
+        return new StuckQueuesRow(
+            (Direction)_random.Next((int)Direction.Inbound, (int)Direction.Outbound + 1),
+            (ushort)(1 + _random.Next(_services)),
+            _random.Next(owners),
+            receiving,
+            receiving > 0 ? _random.Next(10, 100) : 0,
+            sending,
+            sending.Sum() > 0 ? _random.Next(10, 100) : 0);
     }
 
     private TallyRow[] Tally(int owners)

@@ -81,10 +81,12 @@ public sealed class SeriesBudgetTests
             UnixListeners = made.UnixListeners,
             Processes = made.Processes,
             Links = made.Links,
+            StuckQueues = [],
         };
         Snapshot host = MadeCounts.With(RestOfHost.With(sockets, routeCounts, defaults, users), static () => 1) with { Traffic = null };
-        int series = new WholePage().SeriesOf(new KeyFolding().Fold(host, host.TakenAt));
-        _output.WriteLine($"{series} series");
+        var page = new WholePage();
+        int series = page.SeriesOf(new KeyFolding().Fold(host, host.TakenAt));
+        _output.WriteLine($"{series} series: {page.Largest}");
         return series;
     }
 

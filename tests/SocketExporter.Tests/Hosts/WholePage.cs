@@ -27,6 +27,9 @@ internal sealed class WholePage
         return sampler.Take();
     }
 
+    /// <summary>Where the series of the last page come from: the families with most.</summary>
+    public string Largest { get; private set; } = "";
+
     /// <summary>Series of the page; every collector must have had something to say.</summary>
     public int SeriesOf(Snapshot folded)
     {
@@ -34,6 +37,11 @@ internal sealed class WholePage
             folded, default, SamplingPace.Unstretched(TimeSpan.FromSeconds(5)), new ProcessSelf(1, 1, 1, 1, 1, 1));
         Assert.All(publication.Report.Results, static result => Assert.Null(result.Error));
         Assert.Equal(CollectorList.All.Count, publication.Report.Results.Count(static result => result.Success));
+        Largest = string.Join(", ", publication.Segments
+            .SelectMany(static segment => segment.Families)
+            .OrderByDescending(static family => family.Value.Count)
+            .Take(40)
+            .Select(static family => $"{family.Value.Count} {family.Key.Name}"));
         return publication.Segments.Sum(static segment => segment.SeriesCount) + publication.Requests.SeriesCount;
     }
 }

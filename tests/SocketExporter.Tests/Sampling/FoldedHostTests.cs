@@ -201,10 +201,10 @@ public sealed class FoldedHostTests
         return totals;
     }
 
-    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it.</summary>
+    /// <summary>A direction is part of the key of a service, but its &lt;other&gt; keeps it. The process that some families add is folded with the processes.</summary>
     private static string[] LabelsOfKey(KeySet keys) => keys switch
     {
-        KeySet.Service => ["port"],
+        KeySet.Service => ["port", "process"],
         KeySet.Listener => ["address", "port", "process"],
         KeySet.Process => ["process"],
         KeySet.Uid => ["uid"],

@@ -55,6 +55,45 @@ public sealed class KeyFoldingTests
     }
 
     [Fact]
+    public void A_service_with_a_stuck_connection_is_shown_before_larger_ones()
+    {
+        var builder = new SnapshotBuilder();
+        for (ushort port = 1; port <= KeyLimits.Services + 50; port++)
+        {
+            builder.Tcp(TcpState.Established, Direction.Inbound, port, "server", count: 7);
+        }
+
+        builder.Tcp(TcpState.Established, Direction.Inbound, 9000, "server");
+        Snapshot snapshot = builder.Build();
+        int server = snapshot.Owners.Select(static owner => owner.Process).ToList().IndexOf("server");
+        string[] page = Page.Of(new StuckQueuesCollector(), new KeyFolding().Fold(snapshot with { StuckQueues = [new(Direction.Inbound, 9000, server, 1, 40, [0, 0, 0], 0)] }, Start));
+
+        Assert.Contains("socket_tcp_receive_stuck_connections{direction=inbound,port=9000,process=server} 1", page);
+        Assert.Contains("socket_tcp_receive_stuck_oldest_seconds{direction=inbound,port=9000,process=server} 40", page);
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=inbound,port=9000,process=server,reason=zero_window} 0", page);
+        Assert.Contains("socket_tcp_receive_stuck_connections{direction=inbound,port=<other>,process=server} 0", page);
+    }
+
+    [Fact]
+    public void Of_one_service_the_processes_with_most_stuck_connections_are_named_and_the_rest_joins_in_other()
+    {
+        var builder = new SnapshotBuilder();
+        for (int i = 0; i < KeyLimits.StuckProcessesOfService + 3; i++)
+        {
+            builder.Tcp(TcpState.Established, Direction.Outbound, 443, $"p{i}");
+        }
+
+        Snapshot snapshot = builder.Build();
+        StuckQueuesRow[] stuck = [.. snapshot.Owners.Index().Where(static owner => owner.Item.Process[0] == 'p').Select(static owner => new StuckQueuesRow(Direction.Outbound, 443, owner.Index, 0, 0, [0, 10 - owner.Index, 0], 30 + owner.Index))];
+        string[] page = Page.Of(new StuckQueuesCollector(), new KeyFolding().Fold(snapshot with { StuckQueues = stuck }, Start));
+
+        Assert.Equal(KeyLimits.StuckProcessesOfService + 1, page.Count(static line => line.StartsWith("socket_tcp_send_stuck_oldest_seconds{", StringComparison.Ordinal)));
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=p0,reason=retransmitting} 8", page);
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=<other>,reason=retransmitting} 6", page); // 3 + 2 + 1
+        Assert.Contains("socket_tcp_send_stuck_oldest_seconds{direction=outbound,port=443,process=<other>} 39", page);
+    }
+
+    [Fact]
     public void A_listener_in_trouble_is_shown_before_larger_ones()
     {
         EndpointGroup[] groups =

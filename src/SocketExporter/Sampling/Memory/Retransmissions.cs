@@ -6,7 +6,7 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
-/// Segments that connections have sent again, by service: what each has more than at the last look. Only connections that have ever sent something again are kept, 32 bytes each; on a sane network they are
+/// Segments that connections have sent again, by service: what each has more than at the last look. Only connections that have ever sent something again are kept, 28 bytes each; on a sane network they are
 /// one in a hundred.
 /// </summary>
 internal sealed class Retransmissions : ITcpMemory

@@ -52,7 +52,7 @@ fi
 
 # One project after the other: the live tests share the machine and measure time.
 status=0
-dotnet test SocketExporter.sln --no-build --nologo -m:1 --logger trx --results-directory "$results" -- RunConfiguration.TestSessionTimeout=1200000 || status=$?
+dotnet test SocketExporter.sln --no-build --nologo -m:1 --logger trx --results-directory "$results" -- RunConfiguration.TestSessionTimeout=1500000 || status=$?
 
 # The results files say what ran; the console output is for people.
 sum() { cat "$results"/*.trx 2>/dev/null | grep -c "$1"; }

@@ -52,7 +52,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily FullSeconds = MetricFamily.Counter(
         "socket_tcp_listener_accept_queue_full_seconds_total",
-        "Time for which the accept queue of a socket of the group was seen full, since the exporter started: a look that sees it so counts the time since the look before, at most twice the usual.",
+        "Time for which the accept queue of a socket of the group was seen full, since the exporter started: a look that sees it so counts the time since the look before, at most twice the usual. Absent until a connection was seen waiting.",
         "sock_diag, idiag_rqueue and idiag_wqueue of listeners, looked at several times a second",
         KeySet.Listener,
         Fold.Sum,
@@ -124,7 +124,10 @@ internal sealed class ListenersCollector : ICollector
                         writer.Write(FullestPeakRatio, peakRatio, address, port, process);
                     }
 
-                    writer.Write(FullSeconds, group.FullSecondsTotal, address, port, process);
+                    if (peak > 0 || group.HadWaiting || group.FullSecondsTotal > 0)
+                    {
+                        writer.Write(FullSeconds, group.FullSecondsTotal, address, port, process);
+                    }
                 }
             }
         }

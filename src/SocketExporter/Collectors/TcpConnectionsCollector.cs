@@ -27,7 +27,7 @@ internal sealed class TcpConnectionsCollector : ICollector
 
     private static readonly MetricFamily ReceiveQueueMaxBytes = Queue(
         "socket_tcp_receive_queue_max_bytes",
-        "The fullest receive queue of one connection.",
+        "The fullest receive queue of one connection; absent unless one held something within ten minutes.",
         "idiag_rqueue",
         Fold.Max);
 
@@ -39,7 +39,7 @@ internal sealed class TcpConnectionsCollector : ICollector
 
     private static readonly MetricFamily SendQueueMaxBytes = Queue(
         "socket_tcp_send_queue_max_bytes",
-        "The fullest send queue of one connection.",
+        "The fullest send queue of one connection; absent unless one held something within ten minutes.",
         "idiag_wqueue",
         Fold.Max);
 
@@ -111,9 +111,17 @@ internal sealed class TcpConnectionsCollector : ICollector
             }
 
             writer.Write(ReceiveQueueBytes, totals.Cell.ReceiveQueueBytes, direction, port);
-            writer.Write(ReceiveQueueMaxBytes, totals.Cell.ReceiveQueueMaxBytes, direction, port);
+            if (totals.Cell.HadReceiveQueue)
+            {
+                writer.Write(ReceiveQueueMaxBytes, totals.Cell.ReceiveQueueMaxBytes, direction, port);
+            }
+
             writer.Write(SendQueueBytes, totals.Cell.SendQueueBytes, direction, port);
-            writer.Write(SendQueueMaxBytes, totals.Cell.SendQueueMaxBytes, direction, port);
+            if (totals.Cell.HadSendQueue)
+            {
+                writer.Write(SendQueueMaxBytes, totals.Cell.SendQueueMaxBytes, direction, port);
+            }
+
             writer.Write(ReceiveQueued, totals.Cell.ReceiveQueued, direction, port);
             writer.Write(SendQueued, totals.Cell.SendQueued, direction, port);
             writer.Write(Retransmitting, totals.Cell.Retransmitting, direction, port);

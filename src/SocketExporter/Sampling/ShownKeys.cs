@@ -10,12 +10,6 @@ namespace SocketExporter.Sampling;
 internal sealed class ShownKeys
 {
     // Series of one key when all its families have something to say; see the collectors.
-    private const int SeriesOfService = 10;
-    private const int SeriesOfRetransmissions = 1;
-    private const int SeriesOfTraffic = 3;
-    private const int SeriesOfRoundTrips = 13;
-    private const int SeriesOfStuckProcess = 6;
-    private const int SeriesOfCloseWaitProcess = 2;
     private const int SeriesOfTuple = 1;
     private const int SeriesOfTcpListener = 10;
     private const int SeriesOfUnexpectedListener = 1;
@@ -23,12 +17,8 @@ internal sealed class ShownKeys
     private const int SeriesOfUnixPath = 3;
     private const int SeriesOfInterface = 26;
 
-    // A service shows these states of TCP even at 0, a process the first and the third.
-    private static readonly StateSet ServiceStates = default(StateSet).With(TcpState.Established).With(TcpState.TimeWait).With(TcpState.CloseWait).With(TcpState.SynSent);
+    // A process shows these states of TCP even at 0.
     private static readonly StateSet ProcessStates = default(StateSet).With(TcpState.Established).With(TcpState.CloseWait);
-
-    /// <summary>A service with a connection that has been seen in CLOSE_WAIT for so long is in trouble.</summary>
-    private const double CloseWaitTroubleSeconds = 60;
 
     /// <summary>
     /// A listener that nobody allows goes before all that have no trouble. It is none itself: rules that fit nothing would take every place, also from a listener that drops.
@@ -153,33 +143,11 @@ internal sealed class ShownKeys
 
     private void RankServices(Snapshot snapshot, Dictionary<(Direction, ServicePort), (long Sockets, StateSet States)> services, DateTimeOffset now)
     {
-        Dictionary<(Direction, ServicePort), int> stuck = (snapshot.StuckQueues ?? [])
-            .Select(row => (Service: (row.Direction, row.Port), snapshot.Owners[row.OwnerIndex].Process))
-            .Distinct()
-            .CountBy(static row => row.Service)
-            .ToDictionary();
-        ILookup<(Direction, ServicePort), CloseWaitsRow> closeWaits = snapshot.CloseWaits.ToLookup(static row => (row.Direction, row.Port));
-        int ofEach = SeriesOfService + (snapshot.Retransmissions is null ? 0 : SeriesOfRetransmissions) + (snapshot.Traffic is null ? 0 : SeriesOfTraffic);
-        KeyCandidate<(Direction Direction, ServicePort Port)>[] candidates =
-        [
-            .. services.Where(static s => !IsReserved(s.Key.Item2)).Select(s => new KeyCandidate<(Direction, ServicePort)>(
-                s.Key,
-                s.Value.Sockets,
-                stuck.ContainsKey(s.Key) || closeWaits[s.Key].Any(static row => row.OldestSeconds >= CloseWaitTroubleSeconds),
-                ofEach
-                    + s.Value.States.With(ServiceStates).Count
-                    + SeriesOfStuck(stuck.GetValueOrDefault(s.Key))
-                    + SeriesOfCloseWaits(closeWaits[s.Key].Select(row => snapshot.Owners[row.OwnerIndex].Process).Distinct().Count()))),
-        ];
+        KeyCandidate<(Direction Direction, ServicePort Port)>[] candidates = ServiceCandidates.Of(snapshot, services.Where(static s => !IsReserved(s.Key.Item2)));
         _services.Rank(candidates, now);
-        _roundTrips.Rank(candidates.Where(service => snapshot.RoundTrips is not null && _services.IsShown(service.Key)).Select(static service => service with { Series = SeriesOfRoundTrips }), now);
+        _roundTrips.Rank(
+            candidates.Where(service => snapshot.RoundTrips is not null && _services.IsShown(service.Key)).Select(static service => service with { Series = ServiceCandidates.SeriesOfRoundTrips }), now);
     }
-
-    /// <summary>Whoever is stuck, and one process that says that nothing is: without the ages of the oldest.</summary>
-    private static int SeriesOfStuck(int processes) => (SeriesOfStuckProcess * Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) + (processes == 0 ? SeriesOfStuckProcess - 2 : SeriesOfStuckProcess);
-
-    /// <summary>What nobody has accepted, and whoever does not close. No service without a CLOSE_WAIT has any of it.</summary>
-    private static int SeriesOfCloseWaits(int processes) => processes == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(processes, KeyLimits.CloseWaitProcessesOfService + 1));
 
     private void RankControlGroups(Snapshot snapshot, DateTimeOffset now)
     {

@@ -74,6 +74,7 @@ public sealed class HelpTextTests
                                               address; repeatable
               --listeners.allowed LISTENER    Listeners that may be there besides the expected ones, written as those,
                                               PORT also 8000-8010 or *; every other one is shown as unexpected; repeatable
+
             Peers:
               --peers GROUP                   Groups of peers whose connections are counted by name: "database
                                               cidr=10.0.0.0/8,fd00::/8 port=5432,5433"; in the file database: {cidr:

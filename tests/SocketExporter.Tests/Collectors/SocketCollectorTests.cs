@@ -43,6 +43,7 @@ public sealed class SocketCollectorTests
                 "socket_tcp_send_queued_connections{direction=inbound,port=443} 1",
                 "socket_tcp_retransmitting_connections{direction=inbound,port=443} 0",
                 "socket_tcp_zero_window_connections{direction=inbound,port=443} 0",
+                "socket_tcp_time_wait_started_total{direction=inbound,port=443} 0",
             ],
             Page.Of(new TcpConnectionsCollector(), snapshot));
     }

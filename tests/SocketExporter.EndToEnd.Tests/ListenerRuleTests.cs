@@ -47,7 +47,7 @@ public sealed class ListenerRuleTests
             Entries(page));
 
         // Named by an entry, so shown by name although the kernel hands such ports out.
-        Assert.Equal(1, page.Get("socket_listener_info", ("protocol", "tcp"), ("address", "0.0.0.0"), ("port", "50051"), ("process", "lab-web"), ("scope", "any")));
+        Assert.Equal(1, page.Sum("socket_listener_info", ("protocol", "tcp"), ("address", "0.0.0.0"), ("port", "50051"), ("process", "lab-web"), ("scope", "any")));
         Assert.Empty(page.Family(Unexpected));
         Assert.Empty(page.Family(HowMany));
 

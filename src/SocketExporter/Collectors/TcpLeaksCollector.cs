@@ -48,27 +48,29 @@ internal sealed class TcpLeaksCollector : ICollector
         var unaccepted = new Dictionary<(Direction Direction, ServicePort Port), int>();
         foreach (CloseWaitsRow row in snapshot.CloseWaits)
         {
-            if (row.OwnerIndex == Owner.NoneIndex)
+            // Of what nobody has open the control group may be known: there is more than one such owner.
+            string process = snapshot.Owners[row.OwnerIndex].Process;
+            if (process == ReservedLabel.None)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(unaccepted, (row.Direction, row.Port), out _) += row.Connections;
                 continue;
             }
 
             ref (int Unread, bool HadUnread, double? OldestSeconds) leak = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                leaks, (row.Direction, row.Port, snapshot.Owners[row.OwnerIndex].Process), out _);
+                leaks, (row.Direction, row.Port, process), out _);
             leak = (leak.Unread + row.Unread, leak.HadUnread || row.HadUnread, leak.OldestSeconds > row.OldestSeconds ? leak.OldestSeconds : row.OldestSeconds ?? leak.OldestSeconds);
         }
 
-        foreach (((Direction direction, ServicePort port, string process), (int unread, bool hadUnread, double? oldestSeconds)) in leaks)
+        foreach (((Direction direction, ServicePort port, string name), (int unread, bool hadUnread, double? oldestSeconds)) in leaks)
         {
             if (hadUnread)
             {
-                writer.Write(Unread, unread, StateNames.Direction(direction), port.Text, process);
+                writer.Write(Unread, unread, StateNames.Direction(direction), port.Text, name);
             }
 
             if (oldestSeconds is { } seconds)
             {
-                writer.Write(Oldest, seconds, StateNames.Direction(direction), port.Text, process);
+                writer.Write(Oldest, seconds, StateNames.Direction(direction), port.Text, name);
             }
         }
 

@@ -54,6 +54,11 @@ internal sealed class SocketPass : IDisposable
         _groups = (wishes & Sections.ControlGroups) != 0 ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
         _owners = new OwnerMemory(_groups);
         _question = new TcpSocketQuestion(kernel);
+        if (stuckAfter is not null)
+        {
+            OpenQuestion();
+        }
+
         _attribution = new SocketAttribution(_owners, _tally);
         _endpoints = new EndpointAttribution(_attribution, _owners, _rules);
 
@@ -185,6 +190,19 @@ internal sealed class SocketPass : IDisposable
         }
 
         _question.Dispose();
+    }
+
+    /// <summary>Asks for nobody, so that the number of open files is the same from the start on, whenever there is first somebody to ask for.</summary>
+    private void OpenQuestion()
+    {
+        try
+        {
+            _question.Ask(default);
+        }
+        catch (KernelReadException)
+        {
+            // Whatever it is will be told when there is something to ask.
+        }
     }
 
     private bool Ask(in TcpSocketIdentity socket, out InetSocketRow row)

@@ -29,9 +29,13 @@ public sealed class TcpLeaksCollectorTests
     [Fact]
     public void What_nobody_has_accepted_is_no_leak_of_anybody()
     {
-        Snapshot snapshot = Two with { CloseWaits = [new(Direction.Inbound, 80, Owner.NoneIndex, 6, 2, true, 300)] };
+        Snapshot snapshot = Two with
+        {
+            Owners = [.. Two.Owners, Owner.None with { ControlGroup = new ControlGroupLabels("web.service", "<none>", "<none>") }],
+            CloseWaits = [new(Direction.Inbound, 80, Owner.NoneIndex, 6, 2, true, 300), new(Direction.Inbound, 80, 4, 3, 0, false, null)],
+        };
 
-        Assert.Equal(["socket_tcp_close_wait_unaccepted_connections{direction=inbound,port=80} 6"], Page.Of(new TcpLeaksCollector(), snapshot));
+        Assert.Equal(["socket_tcp_close_wait_unaccepted_connections{direction=inbound,port=80} 9"], Page.Of(new TcpLeaksCollector(), snapshot));
     }
 
     [Fact]

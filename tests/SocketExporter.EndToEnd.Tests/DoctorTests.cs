@@ -27,7 +27,7 @@ public sealed class DoctorTests
         Assert.Contains("\n  user                  uid 65534, gid 65534\n  capabilities          none\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  processes             none: which process owns a socket\n", run.Output, StringComparison.Ordinal);
         Assert.Contains(" mend: it lacks CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH\n", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("\n1 of 13 features are limited.\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 of 14 features are limited.\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(1, run.ExitCode);
     }
 

@@ -192,7 +192,8 @@ internal static class Program
             options.StuckAfter,
             looksBetween && options.SamplingListenerInterval < options.SamplingInterval ? options.SamplingListenerInterval : options.SamplingInterval,
             rules,
-            options.Collectors.Contains("peers") ? options.Peers : []);
+            options.Collectors.Contains("peers") ? options.Peers : [],
+            options.ProcessNames);
     }
 
     private static IReadOnlyList<ICollector> Enabled(ExporterOptions options)

@@ -54,10 +54,11 @@ in_namespaces() {
 
 lab() { dotnet "$root/tests/SocketExporter.Lab/bin/Release/net10.0/SocketExporter.Lab.dll" "$@"; }
 
-# population SOCKETS DIR: established connections of loopback over 64 service ports, 8000 to 8063. Both ends count: N sockets are N/2 connections.
+# population SOCKETS DIR [PERCENT]: established connections of loopback over 64 service ports, 8000 to 8063. Both ends count: N sockets are N/2 connections. So many percent of the
+# sockets hold bytes that nobody reads, on ports 9000 to 9063.
 # File descriptor 9 holds them: the makers live until it closes.
 population() {
-  local connections=$(($1 / 2)) dir=$2 port=0 maker=0 i words
+  local connections=$(($1 / 2)) dir=$2 port=0 maker=0 i words queued=$(($1 * ${3:-0} / 100 / PORTS))
   local each=$((connections / PORTS)) ports_each=8
   ((each < MAX_CONNECTIONS_PER_MAKER)) || { echo "$1 sockets are more than $((PORTS * MAX_CONNECTIONS_PER_MAKER * 2)), what $PORTS makers can hold" >&2; exit 1; }
   while (((each + 1) * ports_each > MAX_CONNECTIONS_PER_MAKER)); do ports_each=$((ports_each / 2)); done
@@ -66,7 +67,8 @@ population() {
   while ((port < PORTS)); do
     words=()
     for ((i = 0; i < ports_each; i++, port++)); do
-      words+=(established family=ipv4 "port=$((8000 + port))" "count=$((each + (port < connections % PORTS)))")
+      words+=(established family=ipv4 "port=$((8000 + port))" "count=$((each + (port < connections % PORTS) - queued))")
+      ((queued == 0)) || words+=(established family=ipv4 "port=$((9000 + port))" "count=$queued" unread=100)
     done
     lab "${words[@]}" <"$dir/hold" >"$dir/maker.$maker" 2>"$dir/maker.$maker.err" &
     maker=$((maker + 1))

@@ -72,6 +72,22 @@ public sealed class OwnerTests
     }
 
     [LiveFact]
+    public void Rules_of_the_configuration_name_processes_that_comm_does_not_tell_apart()
+    {
+        using var space = new Namespace();
+        space.Lab("lab-one", "listener family=ipv4 port=8080");
+        space.Lab("lab-two", "established family=ipv4 port=8081 count=2");
+        string file = Path.Combine(space.Folder, "config.yml");
+        File.WriteAllText(file, "processes:\n  names:\n    - {name: \"of-{port}\", comm: lab-.*, cmdline: '.* listener family=ipv4 port=(?<port>\\d+).*'}\n    - {name: two, exe: .*/SocketExporter\\.Lab}\n");
+
+        MetricsPage page = space.Once($"--config.file={file}");
+        Assert.Equal(1, Sockets(page, "of-8080", "listen"));
+        Assert.Equal(4, Sockets(page, "two", "established"));
+        Assert.True(page.Get("socket_process_file_descriptors", ("process", "two")) > 4);
+        Assert.Equal(0, page.Sum("socket_process_file_descriptors", ("process", "lab-one")) + page.Sum("socket_process_file_descriptors", ("process", "lab-two")));
+    }
+
+    [LiveFact]
     public void File_descriptors_are_those_in_proc()
     {
         using var space = new Namespace();

@@ -78,6 +78,19 @@ internal sealed unsafe class ProcFiles : IDisposable
         }
     }
 
+    /// <summary>Where a link of a process leads to, at most as much as <paramref name="target"/> takes. 0 or errno.</summary>
+    public int ReadLink(int pid, ReadOnlySpan<byte> file, Span<byte> target, out int length)
+    {
+        byte* path = stackalloc byte[ProcPath.MaxBytes];
+        ProcPath.Write(new Span<byte>(path, ProcPath.MaxBytes), pid, file);
+        fixed (byte* start = target)
+        {
+            nint got = LibC.ReadLinkAt(_proc, path, start, (nuint)target.Length);
+            length = (int)Math.Max(got, 0);
+            return got < 0 ? LibC.LastError : 0;
+        }
+    }
+
     public void Dispose()
     {
         if (_proc >= 0)

@@ -32,7 +32,7 @@ public struct ProcessInfo
     public bool FilesDenied { get; internal set; }
 
     /// <summary>
-    /// Never the same for two processes nor for two names of one: a key for whatever the caller derives from the process.
+    /// Never the same for two processes nor for two names of one, and new at the second sample of each, when a fork has called exec: a key for whatever the caller derives from the process.
     /// </summary>
     public long Version { get; internal set; }
 }

@@ -151,7 +151,7 @@ internal sealed class ProcessList : IDisposable
 
         bool changed = entry.Info.OpenFiles != openFiles;
         bool roundTurn = slot % SamplesPerNameRound == sample % SamplesPerNameRound;
-        bool limitDue = slot % SamplesPerLimitRound == sample % SamplesPerLimitRound || entry.FirstSample == sample - 1;
+        bool limitDue = slot % SamplesPerLimitRound == sample % SamplesPerLimitRound;
         entry.Info.OpenFiles = openFiles;
         entry.ScanDue |= changed || (roundTurn && entry.Access == ProcessAccess.Denied);
         if (openFiles == 0)
@@ -159,7 +159,8 @@ internal sealed class ProcessList : IDisposable
             NoteWithoutFiles(ref entry);
         }
 
-        if (!entry.Info.IsKernelThread && (changed || roundTurn || entry.FirstSample == sample - 1) && _identity.RereadName(ref entry.Info))
+        bool isSecondLook = entry.FirstSample == sample - 1;
+        if (!entry.Info.IsKernelThread && (changed || roundTurn || isSecondLook) && (_identity.RereadName(ref entry.Info) || isSecondLook))
         {
             entry.Info.Version = ++_lastVersion;
             limitDue = true;

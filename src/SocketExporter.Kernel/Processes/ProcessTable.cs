@@ -29,6 +29,7 @@ public sealed class ProcessTable : IDisposable
     private readonly ProcessList _processes;
     private readonly InodeIndex _index;
     private readonly OwnerSearch _search;
+    private readonly ProcDetails _details;
     private long _sample;
     private long _resolvedSample;
 
@@ -42,6 +43,7 @@ public sealed class ProcessTable : IDisposable
     {
         var files = new ProcFiles(procPath);
         var descriptors = new ProcDescriptors(files);
+        _details = new ProcDetails(files);
         _processes = new ProcessList(files, descriptors);
         _index = new InodeIndex(inodeCapacity);
         _search = new OwnerSearch(_processes, descriptors, _index);
@@ -91,6 +93,19 @@ public sealed class ProcessTable : IDisposable
 
     /// <summary>The process in a slot. The reference is good until the next <see cref="BeginSample"/>.</summary>
     public ref readonly ProcessInfo this[int slot] => ref _processes.Entries[slot].Info;
+
+    /// <summary>
+    /// The arguments of a process with blanks between them, at most <see cref="ProcDetails.MaxCommandLineBytes"/> bytes. null if it can't be read. Read at each call, as are the next two.
+    /// </summary>
+    /// <exception cref="KernelReadException">This process is out of fds.</exception>
+    public string? CommandLineOf(int slot) => _details.CommandLine(this[slot].Pid);
+
+    /// <summary>The path of the program that a process runs; null if it can't be read.</summary>
+    public string? ExecutableOf(int slot) => _details.Executable(this[slot].Pid);
+
+    /// <summary>The path of the control group that a process is in, "/system.slice/nginx.service"; null if it can't be read.</summary>
+    /// <exception cref="KernelReadException">This process is out of fds.</exception>
+    public string? ControlGroupOf(int slot) => _details.ControlGroup(this[slot].Pid);
 
     /// <summary>Looks at every process once, and notes which are new, changed and gone.</summary>
     /// <exception cref="KernelReadException">procPath can't be read, or this process is out of fds.</exception>

@@ -64,6 +64,7 @@ internal static class HelpText
         SettingKind.InterfacePatterns => "PATTERN",
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners => "LISTENER",
         SettingKind.PeerGroups => "GROUP",
+        SettingKind.ProcessNames => "RULE",
         SettingKind.Path when setting == SettingsTable.Replay => "DIR",
         SettingKind.Path or SettingKind.UrlPath => "PATH",
         SettingKind.Choice => setting.Name.Split('.')[^1].ToUpperInvariant(),

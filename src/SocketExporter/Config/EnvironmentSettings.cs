@@ -6,7 +6,7 @@ namespace SocketExporter.Config;
 /// <summary>Settings from variables whose name begins with <see cref="SettingsTable.EnvironmentPrefix"/>.</summary>
 internal static partial class EnvironmentSettings
 {
-    /// <summary>An empty variable says nothing: compose files and unit files write NAME= for "not set". A list is separated by commas.</summary>
+    /// <summary>An empty variable says nothing: compose files and unit files write NAME= for "not set". A list is separated by its <see cref="Setting.EnvironmentSeparator"/>.</summary>
     public static List<SettingValue> Read(SettingsTable table, IReadOnlyDictionary<string, string> environment, List<string> warnings)
     {
         var values = new List<SettingValue>();
@@ -21,7 +21,7 @@ internal static partial class EnvironmentSettings
             {
                 if (text.Length > 0)
                 {
-                    string[] texts = setting.IsList ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
+                    string[] texts = setting.IsList ? text.Split(setting.EnvironmentSeparator, StringSplitOptions.TrimEntries) : [text];
                     values.Add(new SettingValue(setting, SettingLayer.Environment, texts, name));
                 }
             }

@@ -45,6 +45,9 @@ internal sealed record ExporterOptions
     /// <summary>In the order in which they are asked.</summary>
     public IReadOnlyList<PeerGroup> Peers { get; init; } = [];
 
+    /// <summary>In order: the first that fits names a process.</summary>
+    public IReadOnlyList<ProcessNameRule> ProcessNames { get; init; } = [];
+
     public required string ProcFsPath { get; init; }
 
     public required string SysFsPath { get; init; }

@@ -33,7 +33,11 @@ internal sealed record Setting
     public bool AllowedInFile { get; init; } = true;
 
     /// <summary>Whether it may be given several times, and as a list in the file.</summary>
-    public bool IsList => Kind is SettingKind.ListenAddresses or SettingKind.InterfacePatterns or SettingKind.ExpectedListeners or SettingKind.AllowedListeners or SettingKind.PeerGroups;
+    public bool IsList => Kind is SettingKind.ListenAddresses or SettingKind.InterfacePatterns or SettingKind.ExpectedListeners or SettingKind.AllowedListeners
+        or SettingKind.PeerGroups or SettingKind.ProcessNames;
+
+    /// <summary>Between the values of a list in an environment variable: not a comma where values hold some.</summary>
+    public char EnvironmentSeparator => Kind is SettingKind.PeerGroups or SettingKind.ProcessNames ? ';' : ',';
 
     public string Flag => "--" + Name;
 

@@ -23,8 +23,12 @@ internal enum SettingKind
 
     /// <summary>Listeners, also with a range of ports or all of them: tcp/8000-8010. Repeatable.</summary>
     AllowedListeners,
+
     /// <summary>Groups of peers by name: database cidr=10.0.0.0/8 port=5432. Repeatable; in the file a mapping by name.</summary>
     PeerGroups,
+
+    /// <summary>Rules for names of processes: java comm=java. Repeatable; in the file a list of mappings.</summary>
+    ProcessNames,
 
     /// <summary>A path in the file system.</summary>
     Path,

@@ -27,6 +27,11 @@ internal static class SettingText
             complaints.Add($"{value.Texts.Count} listeners are named, and each is a series of the page; keep at most {MostExpectedListeners}");
         }
 
+        if (value.Setting.Kind == SettingKind.ProcessNames && value.Texts.Count > ProcessNameRule.MaxRules)
+        {
+            complaints.Add($"{value.Texts.Count} rules are more than {ProcessNameRule.MaxRules}; join some with | in their patterns");
+        }
+
         return complaints.Select(complaint => $"{value.Subject}: {complaint}");
     }
 
@@ -41,6 +46,7 @@ internal static class SettingText
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners =>
             ListenerEntry.Read(text, setting.Kind == SettingKind.AllowedListeners, out string? complaint) is null ? complaint : null,
         SettingKind.PeerGroups => PeerGroup.Read(text, out string? complaint) is null ? complaint : null,
+        SettingKind.ProcessNames => ProcessNameRule.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -61,6 +67,7 @@ internal static class SettingText
         SettingKind.ExpectedListeners => "a listener, like tcp/80, tcp/any:443 or tcp/[::1]:8080, or a list of them",
         SettingKind.AllowedListeners => "a listener, like tcp/80, tcp/loopback:* or tcp/8000-8010, or a list of them",
         SettingKind.PeerGroups => "groups by name, like database: {cidr: [10.0.0.0/8], port: [5432]}",
+        SettingKind.ProcessNames => "a list of rules, like {name: \"java-{jar}\", comm: java, cmdline: \".*/(?<jar>[a-z]+)[.]jar.*\"}",
         SettingKind.Path => "a path",
         SettingKind.UrlPath => "a path that begins with a slash, like /metrics",
         SettingKind.Choice => Words(setting.Choices),

@@ -25,7 +25,7 @@ internal static class SettingsDocument
             - **Flags**: `--{{SettingsTable.SamplingInterval.Name}} 10s` or `--{{SettingsTable.SamplingInterval.Name}}=10s`. A switch takes no value: `--collector.NAME` turns it on, `--no-collector.NAME` off.
               A list repeats its flag.
             - **Environment**: the name in capitals with `{{SettingsTable.EnvironmentPrefix}}` before it, dots and hyphens as underscores: `{{SettingsTable.SamplingInterval.EnvironmentName}}=10s`.
-              Switches are `true`, `false`, `1` or `0`, lists are separated by commas, an empty variable counts as not set. Unknown variables are ignored with a warning.
+              Switches are `true`, `false`, `1` or `0`, lists are separated by commas, those of `{{SettingsTable.Peers.Name}}` and `{{SettingsTable.ProcessesNames.Name}}` by semicolons, an empty variable counts as not set. Unknown variables are ignored with a warning.
             - **File** (`--{{SettingsTable.ConfigFile.Name}}`): YAML, nested where the name has a dot. Unknown and repeated keys are errors; anchors, aliases and tags are not supported;
               at most {{ConfigurationFile.LargestFileBytes / 1024 / 1024}} MiB.
 
@@ -68,6 +68,38 @@ internal static class SettingsDocument
             on every port; a UDP socket on an ephemeral port only when it has been bound there for ten minutes, as until then it is mostly a client that waits for an answer. A port that an
             entry names alone is shown as a label in any case, although it lies in the ephemeral range; a range names no port.
 
+            ## Names of processes
+
+            The label `process` is comm, the name the kernel has of a process: `java` for every Java program. Rules make better ones:
+
+            ```yaml
+            processes:
+              names:
+                - name: "java-{jar}"
+                  comm: java
+                  cmdline: '.*/(?<jar>[a-z-]+)[^/ ]*\.jar( .*)?'
+                - {name: "php-fpm-{pool}", cmdline: 'php-fpm: pool (?<pool>\w+).*'}
+                - {name: backup, exe: /opt/backup/.*, cgroup: /system\.slice/.*}
+                - name: "{unit}"
+            ```
+
+            The first rule that fits names the process; without one it is comm. A rule fits when each of its patterns fits and each `{…}` of its name has something to be filled with: the rule
+            `{name: "{unit}"}` names what runs in a unit of systemd, and nothing else. Patterns are regular expressions that, as in Prometheus, must fit the whole text; they neither look around nor
+            refer back, so that no process can make them slow.
+
+            | pattern | what it is held against |
+            |---|---|
+            | `comm` | the name the kernel has of it, at most 15 bytes |
+            | `exe` | the path of its program; of another user's process it takes the privileges that its sockets take |
+            | `cmdline` | its arguments with blanks between them, the first 4,096 bytes |
+            | `cgroup` | the path of its control group |
+
+            `{comm}`, `{exe}` (the last part of the path), `{unit}`, `{container}` and `{pod}` can stand in every name, and what a pattern calls `(?<word>…)` as `{word}`. A process is named when it is first
+            seen, again at the next sample and when comm changes: a program that writes over its arguments later keeps its name. Whatever the names are, the limit of names in docs/metrics.md holds. A
+            recording has no command lines.
+
+            As a flag: `--{{SettingsTable.ProcessesNames.Name}} 'java-{jar} comm=java cmdline=.*/(?<jar>[a-z]+)[.]jar.*'`, once for each rule, a blank in a pattern written as `\x20`.
+
             """);
         foreach (IGrouping<string, Setting> group in table.All.GroupBy(setting => setting.Group))
         {
@@ -95,6 +127,7 @@ internal static class SettingsDocument
         SettingKind.InterfacePatterns => "patterns",
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners => "listeners",
         SettingKind.PeerGroups => "groups by name",
+        SettingKind.ProcessNames => "rules",
         SettingKind.Path => "path",
         SettingKind.UrlPath => "URL path",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),

@@ -167,6 +167,16 @@ internal sealed class SettingsTable
         Since = "0.1.0",
     };
 
+    public static readonly Setting ProcessesNames = new()
+    {
+        Name = "processes.names",
+        Kind = SettingKind.ProcessNames,
+        Group = "Processes",
+        Help = "Rules that name processes, the first that fits names one, without any it is comm: \"java-{jar} comm=java cmdline=.*/(?<jar>[a-z]+)[.]jar.*\"; in the file a list of "
+            + "{name: …, comm: …, exe: …, cmdline: …, cgroup: …}",
+        Since = "0.1.0",
+    };
+
     public static readonly Setting ProcFsPath = new()
     {
         Name = "path.procfs",
@@ -258,7 +268,7 @@ internal sealed class SettingsTable
         [
             ListenAddress, TelemetryPath, WebConfigFile, MaxRequests, ConfigFile, SamplingInterval, SamplingCpuBudget, SamplingListenerInterval,
             SamplingListenerPeakWindow, StuckAfter, DisableDefaultCollectors,
-            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, Peers, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
+            .. _switchOfCollector.Values, InterfacesInclude, InterfacesExclude, ListenersExpected, ListenersAllowed, Peers, ProcessesNames, ProcFsPath, SysFsPath, Replay, LogLevel, LogFormat, LogStuckPerMinute,
         ];
         foreach (Setting setting in All)
         {

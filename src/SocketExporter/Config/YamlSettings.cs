@@ -77,6 +77,12 @@ internal sealed class YamlSettings
             _values.Add(new SettingValue(setting, SettingLayer.File, texts, At(entry.Line)));
             _complaints.AddRange(complaints);
         }
+        else if (setting.Kind == SettingKind.ProcessNames && entry.Value.Items is { Count: > 0 } rules)
+        {
+            (IReadOnlyList<string> texts, IReadOnlyList<ConfigurationComplaint> complaints) = YamlProcessNames.Read(rules, setting.Name, _path);
+            _values.Add(new SettingValue(setting, SettingLayer.File, texts, At(entry.Line)));
+            _complaints.AddRange(complaints);
+        }
         else if (entry.Value.Text is { } text)
         {
             Take(setting, entry.Line, [text]);

@@ -1,4 +1,5 @@
 using SocketExporter.Kernel.Processes;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Sampling;
@@ -23,7 +24,7 @@ internal static class ProcessSummary
     }
 
     /// <summary>One entry a name; threads of the kernel are none.</summary>
-    public static ProcessFiles[] FilesByName(ProcessTable processes)
+    public static ProcessFiles[] FilesByName(ProcessTable processes, ProcessNames names)
     {
         var files = new Dictionary<string, ProcessFiles>();
         foreach (int slot in processes.Slots)
@@ -32,7 +33,7 @@ internal static class ProcessSummary
             if (!process.IsKernelThread)
             {
                 // The sum of all processes of a name, or nothing: a part of it would look like a whole.
-                string name = ReservedLabel.FromName(process.Name);
+                string name = names.Of(processes, slot);
                 ProcessFiles sofar = files.GetValueOrDefault(name, new ProcessFiles(name, 0));
                 long sum = sofar.OpenFiles < 0 || process.OpenFiles < 0 ? ProcessFiles.NotKnown : sofar.OpenFiles + process.OpenFiles;
                 files[name] = new ProcessFiles(name, sum, sofar.SocketsVisible && !process.FilesDenied, Fuller(sofar.FullestRatio, process));

@@ -34,6 +34,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     private readonly LinkReader _links;
     private readonly RoutingPass _routing;
     private readonly ProcessTable _processes;
+    private readonly ProcessNames _names;
     private readonly ListenerWatch _listeners;
     private readonly SocketPass _sockets;
     private readonly SectionCpu _cpu = new(static () => ThreadClock.Now().TotalSeconds);
@@ -51,6 +52,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
     /// <param name="listenerInterval">How often <see cref="LookAtListeners"/> will be called between samples, or how often samples will be taken where it never is; null: as without any setting.</param>
     /// <param name="rules">Which listeners are expected and allowed; null: as without any setting.</param>
     /// <param name="peers">Groups of peers whose connections are counted; null: none.</param>
+    /// <param name="names">Rules that name processes; null: each is called comm.</param>
     public Sampler(
         KernelSource kernel,
         TimeProvider time,
@@ -60,14 +62,16 @@ internal sealed class Sampler : ISampleSource, IDisposable
         TimeSpan? stuckAfter = null,
         TimeSpan? listenerInterval = null,
         ListenerRules? rules = null,
-        IReadOnlyList<PeerGroup>? peers = null)
+        IReadOnlyList<PeerGroup>? peers = null,
+        IReadOnlyList<ProcessNameRule>? names = null)
     {
+        _names = new ProcessNames(names);
         _keys = new KeyFolding(interfaces ?? InterfaceFilter.Default);
         _needs = needs;
         _time = time;
         _peakWindow = listenerPeakWindow;
         _listeners = new ListenerWatch(kernel, listenerPeakWindow, listenerInterval);
-        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, rules, needs, time, peers);
+        _sockets = new SocketPass(kernel, _listeners, (needs & Sections.QueueProgress) != 0 ? stuckAfter ?? QueueProgress.DefaultStuckAfter : null, rules, needs, time, peers, _names);
         _startedAt = time.GetUtcNow();
         _startedStamp = time.GetTimestamp();
         _counters = new ProtocolCounterReader(kernel.ProcPath);
@@ -198,7 +202,7 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _cpu.Charge(CpuSection.Other);
         if (processes)
         {
-            snapshot = snapshot with { Processes = ProcessSummary.FilesByName(_processes), ProcessSight = ProcessSummary.Sight(_processes) };
+            snapshot = snapshot with { Processes = ProcessSummary.FilesByName(_processes, _names), ProcessSight = ProcessSummary.Sight(_processes) };
             Try(Sections.Processes, CpuSection.Processes, _processes.EndSample);
         }
 

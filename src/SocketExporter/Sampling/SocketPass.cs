@@ -40,6 +40,7 @@ internal sealed class SocketPass : IDisposable
     /// <param name="wishes">Of these the ones that are no section of their own are looked at: what is to be known of single sockets, and control groups.</param>
     /// <param name="time">Null: that of this host.</param>
     /// <param name="peers">Groups of peers; null or empty: nobody counts them.</param>
+    /// <param name="names">What processes are called; null: comm.</param>
     public SocketPass(
         KernelSource kernel,
         ListenerWatch watch,
@@ -47,12 +48,13 @@ internal sealed class SocketPass : IDisposable
         ListenerRules? rules = null,
         Sections wishes = Sections.None,
         TimeProvider? time = null,
-        IReadOnlyList<PeerGroup>? peers = null)
+        IReadOnlyList<PeerGroup>? peers = null,
+        ProcessNames? names = null)
     {
         _rules = rules ?? ListenerRules.None;
         _ports = new ServicePorts(_rules);
         _groups = (wishes & Sections.ControlGroups) != 0 ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
-        _owners = new OwnerMemory(_groups);
+        _owners = new OwnerMemory(_groups, names);
         _question = new TcpSocketQuestion(kernel);
         if (stuckAfter is not null)
         {

@@ -4,27 +4,30 @@ namespace SocketExporter.EndToEnd.Tests.Live;
 
 /// <summary>
 /// A host as the deployment has it: the exporter, a Prometheus with the shipped alerts, an Alertmanager, and a webhook at the end. Minutes in the alerts (for, windows and offsets) are seconds
-/// here and everything looks each second; nothing else in them is changed.
+/// here and everything looks each second; nothing else in them is changed. Or not accelerated: alerts and settings as they are shipped, scrapes each 15 s.
 /// </summary>
 internal sealed partial class AlertingNamespace : IDisposable
 {
     private readonly PrometheusServer _prometheus;
-    private readonly ExporterProcess _exporter;
     private readonly Webhook _webhook;
 
-    public AlertingNamespace()
+    /// <param name="flags">More settings of the exporter.</param>
+    public AlertingNamespace(bool isAccelerated = true, params string[] flags)
     {
         // Traffic that is well: it must be in no alert.
         Space.Lab("lab-well", "established family=ipv4 port=8090 count=5 half-closed family=ipv4 port=8091 count=8 time-wait family=ipv4 port=8092 count=9 listener family=ipv4 port=8093 backlog=9 waiting=2");
-        _exporter = Space.Serve("--sampling.interval=500ms", "--stuck.after=1s", "--sampling.listener-peak-window=10s");
+        string[] pace = isAccelerated ? ["--sampling.interval=500ms", "--stuck.after=1s", "--sampling.listener-peak-window=10s"] : [];
+        Exporter = Space.Serve([.. pace, .. flags]);
         _webhook = new Webhook(Space);
         _ = new AlertmanagerServer(Space, Webhook.Port);
         string rules = Path.Combine(Space.Folder, "alerts.yml");
-        File.WriteAllText(rules, Shortened(File.ReadAllText(Path.Combine(Repository.Root, "deploy/prometheus/alerts.yml"))));
+        string shipped = File.ReadAllText(Path.Combine(Repository.Root, "deploy/prometheus/alerts.yml"));
+        File.WriteAllText(rules, isAccelerated ? Shortened(shipped) : shipped);
+        string look = isAccelerated ? "1s" : "15s";
         _prometheus = new PrometheusServer(Space, $"""
             global:
-              scrape_interval: 1s
-              evaluation_interval: 1s
+              scrape_interval: {look}
+              evaluation_interval: {look}
             rule_files: ["{rules}"]
             alerting:
               alertmanagers:
@@ -38,6 +41,8 @@ internal sealed partial class AlertingNamespace : IDisposable
     }
 
     public Namespace Space { get; } = new();
+
+    public ExporterProcess Exporter { get; }
 
     /// <summary>Minutes become seconds.</summary>
     public static string Shortened(string rules) => Minutes().Replace(rules, "${1}${2}s");
@@ -55,7 +60,7 @@ internal sealed partial class AlertingNamespace : IDisposable
     public void Dispose()
     {
         _prometheus.Dispose();
-        _exporter.Dispose();
+        Exporter.Dispose();
         _webhook.Dispose();
         Space.Dispose();
     }

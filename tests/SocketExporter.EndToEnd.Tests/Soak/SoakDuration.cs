@@ -13,7 +13,8 @@ internal static class SoakDuration
     public static TimeSpan Wanted => Environment.GetEnvironmentVariable(Variable) is { } text ? Parse(text) : Default;
 
     /// <exception cref="ArgumentException">It is no duration.</exception>
-    public static TimeSpan Parse(string text)
+    /// <param name="variable">Who says it, for the message.</param>
+    public static TimeSpan Parse(string text, string variable = Variable)
     {
         int secondsOfUnit = text.Length == 0 ? 0 : text[^1] switch
         {
@@ -24,6 +25,6 @@ internal static class SoakDuration
         };
         return secondsOfUnit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and < 1_000
             ? TimeSpan.FromSeconds((double)number * secondsOfUnit)
-            : throw new ArgumentException($"{Variable}: \"{text}\", expected a duration such as 30s, 5m or 1h");
+            : throw new ArgumentException($"{variable}: \"{text}\", expected a duration such as 30s, 5m or 1h");
     }
 }

@@ -24,6 +24,15 @@ internal sealed class FakeProc : IDisposable
 
     public void Rename(int pid, string name) => File.WriteAllText($"{Path}/{pid}/comm", name + "\n");
 
+    /// <param name="arguments">As the kernel has them: a zero behind each.</param>
+    public void Describe(int pid, string arguments, string executable, string controlGroups)
+    {
+        File.WriteAllText($"{Path}/{pid}/cmdline", arguments);
+        File.WriteAllText($"{Path}/{pid}/cgroup", controlGroups);
+        File.Delete($"{Path}/{pid}/exe");
+        File.CreateSymbolicLink($"{Path}/{pid}/exe", executable);
+    }
+
     public void Open(int pid, int fd, string link) => File.CreateSymbolicLink($"{Path}/{pid}/fd/{fd}", link);
 
     public void Close(int pid, int fd) => File.Delete($"{Path}/{pid}/fd/{fd}");

@@ -29,6 +29,7 @@ public sealed class SettingsTableTests
                 "--listeners.expected SOCKET_EXPORTER_LISTENERS_EXPECTED (none)",
                 "--listeners.allowed SOCKET_EXPORTER_LISTENERS_ALLOWED (none)",
                 "--peers SOCKET_EXPORTER_PEERS (none)",
+                "--processes.names SOCKET_EXPORTER_PROCESSES_NAMES (none)",
                 "--path.procfs SOCKET_EXPORTER_PATH_PROCFS /proc",
                 "--path.sysfs SOCKET_EXPORTER_PATH_SYSFS /sys",
                 "--replay SOCKET_EXPORTER_REPLAY (none)",
@@ -72,6 +73,6 @@ public sealed class SettingsTableTests
     {
         var groups = TestSettings.Table.All.Select(setting => setting.Group).ToList();
         var changes = groups.Where((group, index) => index == 0 || groups[index - 1] != group);
-        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Listeners", "Peers", "Paths", "Logging"], changes);
+        Assert.Equal(["Web", "Configuration", "Sampling", "Collectors", "Interfaces", "Listeners", "Peers", "Processes", "Paths", "Logging"], changes);
     }
 }

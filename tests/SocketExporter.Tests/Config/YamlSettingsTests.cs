@@ -66,7 +66,7 @@ public sealed class YamlSettingsTests
     [InlineData("\n\nsampling: {intervall: 5s}", "unknown key sampling.intervall at config.yml:3; did you mean sampling.interval?")]
     [InlineData("smapling: {interval: 5s}", "unknown key smapling at config.yml:1; did you mean sampling?")]
     [InlineData("collector: {tpc: true}", "unknown key collector.tpc at config.yml:1; did you mean collector.tcp?")]
-    [InlineData("nonsense: 1", "unknown key nonsense at config.yml:1; known here: collector, interfaces, listeners, log, path, peers, sampling, stuck, web")]
+    [InlineData("nonsense: 1", "unknown key nonsense at config.yml:1; known here: collector, interfaces, listeners, log, path, peers, processes, sampling, stuck, web")]
     [InlineData("log: {colour: red}", "unknown key log.colour at config.yml:1; known here: format, level, stuck-per-minute")]
     [InlineData("sampling.interval: 5s", "sampling.interval at config.yml:1 is written with dots; nest it, like sampling: {interval: …}")]
     [InlineData("sampling:\n  interval: 1s\n  interval: 2s", "sampling.interval at config.yml:3 was given before at config.yml:2; keep one of them")]

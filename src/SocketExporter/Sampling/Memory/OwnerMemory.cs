@@ -23,6 +23,7 @@ internal sealed class OwnerMemory
     private const uint NobodysUid = 0;
 
     private readonly ControlGroupMemory? _groups;
+    private readonly ProcessNames _names;
     private readonly Dictionary<Key, int> _numbers = [];
     private readonly Dictionary<string, int> _processes = [];
     private readonly List<string> _processNames = [];
@@ -33,9 +34,11 @@ internal sealed class OwnerMemory
     private int _generation;
 
     /// <param name="groups">Names of control groups by number; null where nobody shows them: then there is but one, of number 0.</param>
-    public OwnerMemory(ControlGroupMemory? groups = null)
+    /// <param name="names">What processes are called; null: comm.</param>
+    public OwnerMemory(ControlGroupMemory? groups = null, ProcessNames? names = null)
     {
         _groups = groups;
+        _names = names ?? new ProcessNames();
         Begin();
     }
 
@@ -50,7 +53,8 @@ internal sealed class OwnerMemory
     public bool BeginSample()
     {
         bool sameGroups = _groups?.BeginSample() ?? true;
-        if (sameGroups && _owners.Count <= Capacity / 2)
+        bool sameNames = _names.BeginSample();
+        if (sameGroups && sameNames && _owners.Count <= Capacity / 2)
         {
             return true;
         }
@@ -72,7 +76,7 @@ internal sealed class OwnerMemory
         ref readonly ProcessInfo process = ref processes[slot];
         if (cached.Generation != _generation || cached.Version != process.Version)
         {
-            int number = ProcessNumber(ReservedLabel.FromName(process.Name));
+            int number = ProcessNumber(_names.Of(processes, slot));
             cached = new SlotOwner(_generation, process.Version, number, uid, group, Number(number, uid, group));
         }
         else if (cached.Uid != uid || cached.Group != group)

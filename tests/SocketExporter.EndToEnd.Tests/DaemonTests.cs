@@ -9,7 +9,7 @@ namespace SocketExporter.EndToEnd.Tests;
 public sealed class DaemonTests
 {
     /// <summary>Rows of metrics.tsv up to this issue are here.</summary>
-    private const int Delivered = 4;
+    private const int Delivered = 5;
 
     /// <summary>What the test's namespace or machine has nothing to say about, each with where it is tested instead.</summary>
     private static readonly HashSet<string> Elsewhere =
@@ -24,6 +24,7 @@ public sealed class DaemonTests
         "socket_tcp_memory_limit_bytes",
         "socket_udp_memory_limit_bytes",
         "socket_tcp_orphans_limit",
+        "socket_tcp_close_wait_unaccepted_connections", // clients that have closed what nobody accepted: LeakTests
     ];
 
     [LiveFact]
@@ -62,7 +63,8 @@ public sealed class DaemonTests
         using var space = new Namespace();
         space.Lab("lab-all", Everything.Scenarios(space.Folder));
         space.Run("ip", "route", "add", "default", "dev", "lo");
-        MetricsPage page = space.Once();
+        MetricsPage page = space.Once(
+            "--samples=3", "--sampling.interval=2s", "--stuck.after=2s", "--collector.tcp-flows", "--listeners.expected=tcp/1", "--listeners.allowed=tcp/1", "--peers=all cidr=0.0.0.0/0");
         string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "tests/SocketExporter.Tests/metrics.tsv")).Skip(1).Select(line => line.Split('\t'))];
         string[][] wanted = [.. rows.Where(row => int.Parse(row[5], CultureInfo.InvariantCulture) <= Delivered && !Elsewhere.Contains(row[0]))];
         Assert.True(wanted.Length > 100);

@@ -15,25 +15,35 @@ public readonly record struct ControlGroupOwner(string? Unit, string? ContainerI
 {
     private const int ContainerDigits = 64;
     private const int PodDigits = 32;
+    private const string Above = "..";
+    private const string UserManager = "user@";
+    private const string Service = ".service";
     private const string Scope = ".scope";
     private const string Slice = ".slice";
 
     private static readonly SearchValues<char> LowerHexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Types of units that have processes; slices have none.</summary>
-    private static readonly string[] UnitTypes = [".service", Scope, ".socket", ".mount", ".swap"];
+    private static readonly string[] UnitTypes = [Service, Scope, ".socket", ".mount", ".swap"];
 
-    /// <param name="path">From the root of the hierarchy: "/system.slice/nginx.service".</param>
+    /// <param name="path">
+    /// From the root of the hierarchy: "/system.slice/nginx.service". Or, where the reader is in a control group namespace of its own, from its root: "/../nginx.service"; what both have in
+    /// common is then not said, kubepods perhaps.
+    /// </param>
     public static ControlGroupOwner Parse(string path)
     {
         string? container = null;
         string? pod = null;
-        bool isInKubernetes = false;
         string[] elements = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        bool isInKubernetes = elements is [Above, ..];
+        elements = [.. elements.Where(static element => element != Above)];
+        bool isOfUser = false;
         foreach (string element in elements)
         {
+            // What a user's own manager has below it that user has made, and could give it the name of any pod.
+            isOfUser |= element.StartsWith(UserManager, StringComparison.Ordinal) && IsUnitName(element, Service);
             isInKubernetes |= element.Contains("kubepods", StringComparison.Ordinal);
-            if (pod is null && isInKubernetes && PodOf(element) is { } uid)
+            if (pod is null && !isOfUser && isInKubernetes && PodOf(element) is { } uid)
             {
                 // What is around the pod (a node that is a container itself) is not what Kubernetes calls it by.
                 pod = uid;

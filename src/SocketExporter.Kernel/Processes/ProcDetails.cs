@@ -53,7 +53,8 @@ internal sealed class ProcDetails
     }
 
     /// <summary>
-    /// The path of its control group from the root of the hierarchy: of version 2; where everybody is in the root of that one, of systemd's own.
+    /// The path of its control group from the root of the hierarchy: of version 2; where everybody is in the root of that one, of systemd's own. From the root of this process's control group
+    /// namespace, where it has one of its own ("/../nginx.service").
     /// </summary>
     /// <exception cref="KernelReadException">This process is out of fds.</exception>
     public string? ControlGroup(int pid)

@@ -15,7 +15,7 @@ internal static class MetricsDocument
         text.Append("Label values in angle brackets are reserved: `<none>` nobody owns it by nature (TIME_WAIT, SYN_RECV, orphans, not accepted), `<unknown>` owned but not visible to the exporter, ");
         text.Append("`<other>` folded together to stay within a limit, `<ephemeral>` a port that the kernel hands out by itself (net.ipv4.ip_local_port_range without ip_local_reserved_ports).\n\n");
         text.Append("`process` is the name that the kernel keeps for a process (comm, as `ss -p` prints it): at most 15 bytes, and the process may change it. ");
-        text.Append("Processes of one name are one series.\n\n");
+        text.Append("Processes of one name are one series; rules in the setting `processes.names` ([settings](settings.md)) tell them apart.\n\n");
         text.Append("What is absent was not said by the kernel; it is never shown as 0.\n");
         foreach (ICollector collector in CollectorList.All)
         {

@@ -38,7 +38,7 @@ internal sealed class TcpLeaksCollector : ICollector
 
     public string Summary => "TCP connections in CLOSE_WAIT by direction, service port and process: for how long, with unread data, and those that nobody accepted.";
 
-    public Sections Needs => Sections.Tcp | Sections.Owners;
+    public Sections Needs => Sections.Tcp | Sections.Owners | Sections.TcpLeaks;
 
     public IReadOnlyList<MetricFamily> Families { get; } = [Oldest, Unread, Unaccepted];
 

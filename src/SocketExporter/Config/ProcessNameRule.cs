@@ -44,7 +44,8 @@ internal sealed record ProcessNameRule(NameTemplate Name, IReadOnlyList<ProcessP
         }
 
         complaint ??= GapsComplaint(name!, patterns);
-        return complaint is null ? new ProcessNameRule(name!, patterns) : null;
+        // In the order of the traits: the command line, which a process can keep others waiting for, comes last.
+        return complaint is null ? new ProcessNameRule(name!, [.. patterns.OrderBy(static pattern => pattern.Trait)]) : null;
     }
 
     private static string? ReadPattern(string word, List<ProcessPattern> patterns)

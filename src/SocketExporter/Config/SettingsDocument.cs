@@ -91,8 +91,8 @@ internal static class SettingsDocument
             |---|---|
             | `comm` | the name the kernel has of it, at most 15 bytes |
             | `exe` | the path of its program; of another user's process it takes the privileges that its sockets take |
-            | `cmdline` | its arguments with blanks between them, the first 4,096 bytes |
-            | `cgroup` | the path of its control group |
+            | `cgroup` | the path of its control group; of an exporter in a container without the host's control group namespace it begins with `/..` and is not whole |
+            | `cmdline` | its arguments with blanks between them, the first 4,096 bytes; as with `ps`, a process whose memory the kernel has locked keeps the reader waiting, so it is tried after the other patterns of a rule |
 
             `{comm}`, `{exe}` (the last part of the path), `{unit}`, `{container}` and `{pod}` can stand in every name, and what a pattern calls `(?<word>…)` as `{word}`. A process is named when it is first
             seen, again at the next sample and when comm changes: a program that writes over its arguments later keeps its name. Whatever the names are, the limit of names in docs/metrics.md holds. A

@@ -68,7 +68,10 @@ internal enum Sections
     /// <summary>Names of the control groups in which sockets were made.</summary>
     ControlGroups = 268435456,
 
-    All = ((TcpHealth << 1) - 1) | ControlGroups,
+    /// <summary>No section but a wish: who leaves connections in CLOSE_WAIT, and for how long.</summary>
+    TcpLeaks = 536870912,
+
+    All = ((TcpHealth << 1) - 1) | ControlGroups | TcpLeaks,
 
     /// <summary>The flows of conntrack, one by one. Only on wish, and so no part of all: it needs a privilege, and time on a busy router.</summary>
     ConntrackFlows = TcpHealth << 1,

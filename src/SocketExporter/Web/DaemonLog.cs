@@ -27,7 +27,7 @@ internal static class DaemonLog
             .Filter.ByExcluding(one => one.Exception is ListenException or OperationCanceledException);
         log = format == LogFormat.Json
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
-            : log.WriteTo.Console(
+            : log.Enrich.With<PrintableProperties>().WriteTo.Console(
                 outputTemplate: TextLine, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         return log.CreateLogger();
     }

@@ -32,6 +32,20 @@ public sealed class ControlGroupOwnerTests
         => Assert.Equal(new ControlGroupOwner(unit, null, null), ControlGroupOwner.Parse(path));
 
     [Theory]
+    [InlineData("/../nginx.service", "nginx.service", null, null)]
+    [InlineData("/../../../system.slice/nginx.service", "nginx.service", null, null)]
+    [InlineData($"/../docker-{Id}.scope", null, Id, null)]
+    [InlineData($"/../../pod{Uid}/{Id}", null, Id, Uid)]
+    [InlineData("/..", null, null, null)]
+    [InlineData($"/pod{Uid}/{Id}", null, Id, null)]
+    public void From_a_control_group_namespace_the_common_beginning_is_not_said(string path, string? unit, string? container, string? pod)
+        => Assert.Equal(new ControlGroupOwner(unit, container, pod), ControlGroupOwner.Parse(path));
+
+    [Fact]
+    public void Nobody_is_in_a_pod_because_a_user_has_called_a_control_group_so()
+        => Assert.Equal(new ControlGroupOwner("user@1000.service", Id, null), ControlGroupOwner.Parse($"/user.slice/user-1000.slice/user@1000.service/kubepods/pod{Uid}/{Id}"));
+
+    [Theory]
     [InlineData($"/docker/{Id}")]
     [InlineData($"/system.slice/docker-{Id}.scope")]
     [InlineData($"/system.slice/docker-{Id}.scope/system.slice/nginx.service")]

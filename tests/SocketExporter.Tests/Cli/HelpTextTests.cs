@@ -82,6 +82,11 @@ public sealed class HelpTextTests
                                               either any fits, and the first group that fits has the connection;
                                               repeatable
 
+            Processes:
+              --processes.names RULE          Rules that name processes, the first that fits names one, without any it is
+                                              comm: "java-{jar} comm=java cmdline=.*/(?<jar>[a-z]+)[.]jar.*"; in the file
+                                              a list of {name: …, comm: …, exe: …, cmdline: …, cgroup: …}; repeatable
+
             Paths:
               --path.procfs PATH              Where the host's procfs is mounted (default /proc)
               --path.sysfs PATH               Where the host's sysfs is mounted; nothing is read from it yet (default

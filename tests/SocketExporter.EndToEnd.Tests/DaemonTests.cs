@@ -61,7 +61,9 @@ public sealed class DaemonTests
     public void Every_family_of_the_catalogue_has_its_type_and_labels()
     {
         using var space = new Namespace();
+        space.Run("sh", "-c", "echo 40000 40199 >/proc/sys/net/ipv4/ip_local_port_range"); // so that a few connections are a tenth of it
         space.Lab("lab-all", Everything.Scenarios(space.Folder));
+        space.Lab("lab-many", "established family=ipv4 port=8030 count=30");
         space.Run("ip", "route", "add", "default", "dev", "lo");
         MetricsPage page = space.Once(
             "--samples=3", "--sampling.interval=2s", "--stuck.after=2s", "--collector.tcp-flows", "--listeners.expected=tcp/1", "--listeners.allowed=tcp/1", "--peers=all cidr=0.0.0.0/0");

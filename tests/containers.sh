@@ -53,6 +53,7 @@ if [[ -z ${SOCKET_EXPORTER_BINARY:-} ]]; then
 fi
 cp -r "$(dirname "$SOCKET_EXPORTER_BINARY")" "$work/program" && chmod -R a+rX "$work"
 program=$work/program/$(basename "$SOCKET_EXPORTER_BINARY")
+unset SOCKET_EXPORTER_BINARY # to the program it is a setting that it does not know
 
 plain_id=$(run "sx-$$-plain" "$port")
 pod_id=$(run "sx-$$-pod" "$((port + 1))" --cgroup-parent "/kubepods/burstable/pod$pod")

@@ -68,12 +68,15 @@ public sealed class ListenerRuleTests
     public void A_listener_that_nobody_allows_is_named_with_its_process_on_ephemeral_ports_too()
     {
         using var space = new Namespace();
-        LabProcess database = space.Lab("lab-database", "listener family=ipv4 port=5432 bind=loopback listener family=ipv4 port=5433 bind=loopback udp family=ipv4 port=69");
+        LabProcess database = space.Lab("lab-database", "listener family=ipv4 port=5432 bind=loopback listener family=ipv4 port=5433 bind=loopback udp family=ipv4 port=69 udp family=ipv4 port=6000");
         using ExporterProcess exporter = space.Serve(
             "--listeners.expected=tcp/any:8080", "--listeners.allowed=tcp/loopback:10105", "--listeners.allowed=tcp/loopback:5432-5439", "--listeners.allowed=udp/60-70");
-        Assert.Equal(0, exporter.NextPage().Get(HowMany));
+        MetricsPage first = exporter.NextPage();
+        Assert.Equal("6000", Assert.Single(first.Family(Unexpected)).Labels["port"]); // was there at the start
+        Assert.Equal(1, first.Get(HowMany));
+        database.Do("close key=6000");
 
-        LabProcess rogue = space.Lab("lab-rogue", "listener family=ipv4 port=4444 listener family=ipv6 port=45000 listener family=ipv4 port=8080 udp family=ipv4 port=71 udp family=ipv4 port=45001");
+        LabProcess rogue = space.Lab("lab-rogue", "listener family=ipv4 port=4444 listener family=ipv6 port=45000 listener family=ipv4 port=8080 udp family=ipv4 port=71 udp family=ipv4 port=45001 udp family=ipv4 port=20053");
         database.Do("close-listeners key=5433");
         database.Do("listener family=ipv4 port=5433");
         MetricsPage page = exporter.NextPage();
@@ -96,7 +99,7 @@ public sealed class ListenerRuleTests
     {
         using var space = new Namespace();
         LabProcess lab = space.Lab("lab-server", "listener family=ipv4 port=8080 udp family=ipv4 port=5353");
-        using ExporterProcess exporter = space.Serve();
+        using ExporterProcess exporter = space.Serve("--listeners.expected=udp/5353");
         MetricsPage first = exporter.NextPage();
 
         // Whoever was there before has not come: at most the daemon's own listener, which may be younger than its first sample.
@@ -108,6 +111,13 @@ public sealed class ListenerRuleTests
         lab.Do("listener family=ipv4 port=8080 udp family=ipv4 port=5353 listener family=ipv4 port=45000");
         using Socket client = space.Inside(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         client.Bind(new IPEndPoint(IPAddress.Any, 0));
+        using (Socket query = space.Inside(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)))
+        {
+            // As a resolver binds one for a query.
+            query.Bind(new IPEndPoint(IPAddress.Any, 20_053));
+            Assert.Equal(2, exporter.NextPage().Sum("socket_udp_sockets", ("state", "unconnected")) - first.Sum("socket_udp_sockets", ("state", "unconnected")));
+        }
+
         exporter.NextPage();
         MetricsPage page = exporter.NextPage();
         foreach (string protocol in (ReadOnlySpan<string>)["tcp", "udp"])

@@ -14,7 +14,7 @@ internal sealed class ListenerRulesCollector : ICollector
 
     private static readonly MetricFamily Unexpected = MetricFamily.Gauge(
         "socket_listener_unexpected",
-        "1 for each listener shown by name that neither listeners.allowed nor listeners.expected allows; of UDP sockets on ephemeral ports only those that have a name are listeners.",
+        "1 for each listener shown by name that neither listeners.allowed nor listeners.expected allows; a UDP socket on a port from 1024 on is judged when it was there at the start, has been bound for ten minutes, or an entry names its port alone.",
         "sock_diag; process from /proc/PID/fd",
         KeySet.Listener,
         Fold.None,
@@ -22,7 +22,7 @@ internal sealed class ListenerRulesCollector : ICollector
 
     private static readonly MetricFamily UnexpectedCount = MetricFamily.Gauge(
         "socket_listeners_unexpected",
-        "How many listeners (protocol, address, port, process) are not allowed, shown by name or not; absent without listeners.allowed.",
+        "How many listeners (protocol, address, port, process) are not allowed, shown by name or not; absent without listeners.allowed, and while UDP sockets cannot be read: those of TCP alone would look like all.",
         "sock_diag");
 
     public string Name => "listener-rules";

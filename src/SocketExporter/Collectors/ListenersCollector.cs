@@ -74,13 +74,13 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily Opened = MetricFamily.Counter(
         "socket_listeners_opened_total",
-        "Listening sockets that have appeared since the exporter started, by cookie: each member of a group counts, a restart counts one here and one as closed; on an ephemeral port once it has a name.",
+        "Listening sockets that have appeared since the exporter started, by cookie: each member of a group counts, a restart counts one here and one as closed; on an ephemeral port, and UDP from port 1024 on, after ten minutes, unless the configuration names the port.",
         "sock_diag, inet_diag_msg.id.idiag_cookie",
         labels: ["protocol"]);
 
     private static readonly MetricFamily Closed = MetricFamily.Counter(
         "socket_listeners_closed_total",
-        "Listening sockets with a name that have vanished since the exporter started: missing from two samples in a row.",
+        "Listening sockets that were there at the start or counted as opened and have vanished since: missing from two samples in a row.",
         "sock_diag, inet_diag_msg.id.idiag_cookie",
         labels: ["protocol"]);
 

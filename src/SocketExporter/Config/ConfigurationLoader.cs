@@ -76,7 +76,7 @@ internal static class ConfigurationLoader
             InterfacesExclude = Patterns(inForce[SettingsTable.InterfacesExclude.Name]),
             ListenersExpected = Listeners(inForce[SettingsTable.ListenersExpected.Name]),
             ListenersAllowed = Listeners(inForce[SettingsTable.ListenersAllowed.Name]),
-            Peers = [.. inForce[SettingsTable.Peers.Name].Texts.Select(static text => PeerGroup.Read(text, out _)).OfType<PeerGroup>().Take(PeerGroup.MaxGroups)],
+            Peers = [.. inForce[SettingsTable.Peers.Name].Texts.Select(static text => PeerGroup.Read(text, out _)).OfType<PeerGroup>()],
             ProcessNames = [.. inForce[SettingsTable.ProcessesNames.Name].Texts.Select(static text => ProcessNameRule.Read(text, out _)).OfType<ProcessNameRule>()],
             ProcFsPath = Text(SettingsTable.ProcFsPath),
             SysFsPath = Text(SettingsTable.SysFsPath),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
@@ -9,10 +10,10 @@ namespace SocketExporter.Config;
 /// </summary>
 internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks, IReadOnlyList<ushort> Ports)
 {
-    /// <summary>Groups at most: each has two series and more, and costs every connection a comparison.</summary>
+    /// <summary>Groups at most: each has two series and more.</summary>
     public const int MaxGroups = 50;
 
-    /// <summary>Networks, and ports, of one group.</summary>
+    /// <summary>Networks, and ports, of one group: more are a list that somebody should keep elsewhere. What they cost a connection hardly grows with them.</summary>
     public const int MaxOfGroup = 100;
 
     private const int LongestName = 64;
@@ -27,8 +28,8 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
     /// <param name="complaint">What is wrong and how to mend it.</param>
     public static PeerGroup? Read(string text, out string? complaint)
     {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string name = words.FirstOrDefault("");
+        string[] words = Words(text);
+        string name = NameOf(text);
         complaint = NameComplaint(name);
         List<IPNetwork> networks = [];
         List<ushort> ports = [];
@@ -48,7 +49,26 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
         return complaint is null ? new PeerGroup(name, networks, ports) : null;
     }
 
+    /// <summary>What is wrong with groups that may be good one by one. Of a mapping in the file, which has each name once and a line for each, <see cref="YamlPeers"/> says it.</summary>
+    public static IEnumerable<string> ComplaintsOfAll(IReadOnlyList<string> texts)
+    {
+        // The same text twice is told of every list.
+        foreach (IGrouping<string, string> same in texts.Distinct().GroupBy(NameOf).Where(static same => same.Key.Length > 0 && same.Count() > 1))
+        {
+            yield return $"\"{same.Key}\" is the name of {same.Count()} groups; give each a name of its own, or keep one";
+        }
+
+        if (texts.Count > MaxGroups)
+        {
+            yield return $"\"{NameOf(texts[MaxGroups])}\" is one more than {MaxGroups} groups; join some";
+        }
+    }
+
     private delegate string? TryRead<T>(string text, out T value);
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string NameOf(string text) => Words(text).FirstOrDefault("");
 
     private static string? ReadAll<T>(string[] texts, TryRead<T> read, List<T> values)
     {
@@ -73,25 +93,37 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
 
     private static string? TryReadNetwork(string text, out IPNetwork network)
     {
-        if (IPAddress.TryParse(text, out IPAddress? address) && !text.Contains('%', StringComparison.Ordinal) && (address.GetAddressBytes().Length == 16 || text.Count(static c => c == '.') == 3))
+        network = default;
+        if (text.Contains('%', StringComparison.Ordinal))
         {
-            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
-            return null;
+            return $"\"{text}\" names an interface; leave out what begins with %";
+        }
+
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        int bits = 0;
+        if (!TryReadAddress(slash < 0 ? text : text[..slash], out IPAddress? inside) || (slash >= 0 && !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits)))
+        {
+            return NoNetwork(text);
+        }
+
+        int width = inside.GetAddressBytes().Length * 8;
+        bits = slash < 0 ? width : bits;
+        if (bits > width)
+        {
+            return NoNetwork(text);
         }
 
         // Of a network that has bits set behind its prefix, some versions of the runtime drop them: whoever wrote it may have meant another prefix.
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0 && IPAddress.TryParse(text[..slash], out IPAddress? inside) && int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
-            && bits <= inside.GetAddressBytes().Length * 8)
-        {
-            IPAddress begin = Begin(inside, bits);
-            network = new IPNetwork(begin, bits);
-            return begin.Equals(inside) ? null : $"\"{text}\" has bits set behind its first {bits}; write {begin}/{bits}";
-        }
-
-        network = default;
-        return $"\"{text}\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3";
+        IPAddress begin = Begin(inside, bits);
+        network = new IPNetwork(begin, bits);
+        return begin.Equals(inside) ? null : $"\"{text}\" has bits set behind its first {bits}; write {begin}/{bits}";
     }
+
+    /// <summary>IPAddress.Parse takes "10" for 0.0.0.10, "010.0.0.0" for octal and "[::1]:80" for ::1; only what stands for itself means here what it says.</summary>
+    private static bool TryReadAddress(string text, [NotNullWhen(true)] out IPAddress? address)
+        => IPAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal) ? !text.Contains('[', StringComparison.Ordinal) : address.ToString() == text);
+
+    private static string NoNetwork(string text) => $"\"{text}\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3";
 
     private static IPAddress Begin(IPAddress address, int bits)
     {

@@ -32,6 +32,11 @@ internal static class SettingText
             complaints.Add($"{value.Texts.Count} rules are more than {ProcessNameRule.MaxRules}; join some with | in their patterns");
         }
 
+        if (value.Setting.Kind == SettingKind.PeerGroups)
+        {
+            complaints.AddRange(PeerGroup.ComplaintsOfAll(value.Texts));
+        }
+
         return complaints.Select(complaint => $"{value.Subject}: {complaint}");
     }
 

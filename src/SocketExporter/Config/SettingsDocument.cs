@@ -65,8 +65,8 @@ internal static class SettingsDocument
 
             A wildcard of IPv6 covers IPv4 too, unless the socket is for IPv6 alone. `socket_listener_expected_up` has a series for each expected entry. With at least one allowed entry,
             `socket_listener_unexpected` names each listener that no entry allows, expected entries included, and `socket_listeners_unexpected` counts them. A TCP listener is judged
-            on every port; a UDP socket on an ephemeral port only when it has been bound there for ten minutes, as until then it is mostly a client that waits for an answer. A port that an
-            entry names alone is shown as a label in any case, although it lies in the ephemeral range; a range names no port.
+            on every port. A UDP socket on a port from 1024 on may be a client that waits for an answer: it is judged when it has been bound for ten minutes, or was there before the exporter and not on
+            an ephemeral port; on a port that an entry names alone it is judged at once. Such a port is shown as a label in any case, although it lies in the ephemeral range; a range names no port.
 
             ## Names of processes
 

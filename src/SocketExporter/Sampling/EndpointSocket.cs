@@ -10,6 +10,9 @@ internal struct EndpointSocket
     public IpFamily Family;
     public bool IsIpv6Only;
     public bool IsListening;
+
+    /// <summary>Whether a listening one is taken for a server: TCP always, UDP as <see cref="Walks.ServicePorts.OfUdp"/> says.</summary>
+    public bool IsSettled;
     public ushort LocalPort;
 
     /// <summary>The port as it may be shown.</summary>

@@ -45,7 +45,9 @@ internal sealed class EndpointTally
         }
 
         ref Cell cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key, out _);
-        cell.IsUnexpected |= cell.ListeningSockets == 0 && _rules.IsUnexpected(socket);
+
+        // TCP listeners of one cell are all judged alike; of UDP sockets with one address and port only some may be servers.
+        cell.IsUnexpected = cell.IsUnexpected || ((cell.ListeningSockets == 0 || socket.Protocol == EndpointProtocol.Udp) && _rules.IsUnexpected(socket));
         if (socket.IsListening && (cell.ListeningSockets == 0 || socket.Cookie < cell.FirstCookie))
         {
             cell.FirstCookie = socket.Cookie;

@@ -46,12 +46,11 @@ internal sealed class ListenerRules
     public PortSet NamedPorts(EndpointProtocol protocol) => _namedPorts[(int)protocol];
 
     /// <summary>
-    /// Whether no entry allows this socket. A connected UDP socket is no listener; nor is one on an ephemeral port that has not been bound for ten minutes: mostly that is a client which
-    /// waits for an answer. A TCP listener is one on every port.
+    /// Whether no entry allows this socket. A connected UDP socket is no listener; nor is one that can be a client which waits for an answer. A TCP listener is one on every port.
     /// </summary>
     public bool IsUnexpected(in EndpointSocket socket)
     {
-        if (!JudgesOthers || !socket.IsListening || (socket.Protocol == EndpointProtocol.Udp && socket.Port == ServicePort.Ephemeral))
+        if (!JudgesOthers || !socket.IsListening || !socket.IsSettled)
         {
             return false;
         }

@@ -1,7 +1,7 @@
 namespace SocketExporter.Snapshots;
 
 /// <summary>Why nothing that was sent is acknowledged.</summary>
-internal enum StuckReason
+internal enum StuckReason : byte
 {
     /// <summary>The peer has said that it has no room: its application does not read, or reads slowly.</summary>
     ZeroWindow,

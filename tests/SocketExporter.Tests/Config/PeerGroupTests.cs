@@ -24,6 +24,15 @@ public sealed class PeerGroupTests
     [InlineData("database cidr=10.1.2.3/8", "\"10.1.2.3/8\" has bits set behind its first 8; write 10.0.0.0/8")]
     [InlineData("database cidr=fd00::1/64", "\"fd00::1/64\" has bits set behind its first 64; write fd00::/64")]
     [InlineData("database cidr=10.0.0.0/33", "\"10.0.0.0/33\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=10/8", "\"10/8\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=010.0.0.0/8", "\"010.0.0.0/8\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=10.0.0.010", "\"10.0.0.010\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=0x0a.0.0.0/8", "\"0x0a.0.0.0/8\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=10.0.0.0/", "\"10.0.0.0/\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=10.0.0.0/-1", "\"10.0.0.0/-1\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=[fd00::1]:443", "\"[fd00::1]:443\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
+    [InlineData("database cidr=fe80::%1/64", "\"fe80::%1/64\" names an interface; leave out what begins with %")]
+    [InlineData("database cidr=fe80::1%eth0", "\"fe80::1%eth0\" names an interface; leave out what begins with %")]
     [InlineData("database cidr=10", "\"10\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
     [InlineData("database cidr=", "\"\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3")]
     [InlineData("database port=0", "\"0\" is no port; write a number from 1 to 65535")]
@@ -83,6 +92,38 @@ public sealed class PeerGroupTests
         => Assert.Equal(
             ["peers at f.yml:52 is one more than 50 groups; join some"],
             Parse("peers:\n" + string.Concat(Enumerable.Range(1, 52).Select(i => $"  g{i}: {{port: {i}}}\n"))).Errors);
+
+    [Fact]
+    public void Two_groups_of_one_name_are_refused_wherever_they_are_written()
+    {
+        string[] texts = ["db cidr=10.0.0.0/8", "web port=443", "db port=5432", "web  port=443"];
+        const string Db = "\"db\" is the name of 2 groups; give each a name of its own, or keep one";
+        const string Web = "\"web\" is the name of 2 groups; give each a name of its own, or keep one";
+
+        Assert.Equal([$"--peers: {Db}", $"--peers: {Web}"], TestSettings.Load([TestSettings.Flag("peers", texts)]).Errors);
+        Assert.Equal(
+            [$"SOCKET_EXPORTER_PEERS: {Db}", $"SOCKET_EXPORTER_PEERS: {Web}"],
+            TestSettings.Load([], new Dictionary<string, string> { ["SOCKET_EXPORTER_PEERS"] = string.Join("; ", texts) }).Errors);
+        Assert.Equal([$"peers at f.yml:1: {Db}", $"peers at f.yml:1: {Web}"], Parse("peers:\n" + string.Concat(texts.Select(static text => $"  - {text}\n"))).Errors);
+        Assert.Equal("peers.db at f.yml:3 was given before at f.yml:2; keep one of them", Assert.Single(Parse("peers:\n  db: {port: 1}\n  db: {port: 2}\n").Errors));
+    }
+
+    [Fact]
+    public void The_same_group_twice_is_one_complaint()
+        => Assert.Equal(["--peers: \"db port=1\" is named twice; keep one"], TestSettings.Load([TestSettings.Flag("peers", "db port=1", "db port=1")]).Errors);
+
+    [Fact]
+    public void As_flags_and_in_the_environment_more_groups_than_50_are_refused_too_and_50_are_in_force()
+    {
+        string[] texts = [.. Enumerable.Range(1, 51).Select(static i => $"g{i} port={i}")];
+
+        Assert.Equal(["--peers: \"g51\" is one more than 50 groups; join some"], TestSettings.Load([TestSettings.Flag("peers", texts)]).Errors);
+        Assert.Equal(
+            ["SOCKET_EXPORTER_PEERS: \"g51\" is one more than 50 groups; join some"],
+            TestSettings.Load([], new Dictionary<string, string> { ["SOCKET_EXPORTER_PEERS"] = string.Join(';', texts) }).Errors);
+        Assert.Equal(["peers at f.yml:1: \"g51\" is one more than 50 groups; join some"], Parse("peers:\n" + string.Concat(texts.Select(static text => $"  - {text}\n"))).Errors);
+        Assert.Equal(50, TestSettings.Load([TestSettings.Flag("peers", texts[..50])]).Options!.Peers.Count);
+    }
 
     private static FileSettings Parse(string text) => YamlSettings.Parse(TestSettings.Table, text, "f.yml");
 }

@@ -36,6 +36,8 @@ public sealed class CloseWaitsTests
         End();
         Pass(10);
         Assert.Empty(End());
+        Pass(10);
+        Assert.Empty(End());
         Assert.Equal(0, Tracked);
         Pass(10);
         Observe(1, 80);
@@ -43,6 +45,25 @@ public sealed class CloseWaitsTests
         Pass(7);
         Observe(1, 80);
         Assert.Equal([(80, 7.0)], End());
+    }
+
+    [Fact]
+    public void One_that_a_single_dump_has_missed_has_no_age_in_it_and_its_whole_age_in_the_next()
+    {
+        Begin();
+        Observe(1, 80);
+        Observe(2, 443);
+        End();
+        for (int i = 1; i <= 3; i++)
+        {
+            Pass(10);
+            Observe(2, 443);
+            Assert.Equal([(443, (i * 20) - 10.0)], End());
+            Pass(10);
+            Observe(1, 80);
+            Observe(2, 443);
+            Assert.Equal([(80, i * 20.0), (443, i * 20.0)], End());
+        }
     }
 
     [Fact]

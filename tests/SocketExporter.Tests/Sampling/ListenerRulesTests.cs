@@ -58,7 +58,7 @@ public sealed class ListenerRulesTests
     }
 
     [Fact]
-    public void A_tcp_listener_is_one_on_every_port_a_udp_socket_only_with_a_name_and_without_a_peer()
+    public void A_tcp_listener_is_one_on_every_port_a_udp_socket_only_when_it_is_settled_and_without_a_peer()
     {
         ListenerRules rules = Rules([], ["tcp/22"]);
         EndpointSocket socket = Socket("0.0.0.0", 40_000);
@@ -66,9 +66,11 @@ public sealed class ListenerRulesTests
         Assert.True(rules.IsUnexpected(socket));
 
         socket.Protocol = EndpointProtocol.Udp;
+        socket.Port = 5000;
+        socket.IsSettled = false;
         Assert.False(rules.IsUnexpected(socket));
 
-        socket.Port = 40_000;
+        socket.IsSettled = true;
         Assert.True(rules.IsUnexpected(socket));
 
         socket.IsListening = false;
@@ -139,6 +141,23 @@ public sealed class ListenerRulesTests
     }
 
     [Fact]
+    public void A_group_of_udp_sockets_is_unexpected_when_any_of_them_is_settled()
+    {
+        var tally = new EndpointTally(Rules([], ["tcp/80"]));
+        EndpointSocket query = Socket("0.0.0.0", 5000);
+        (query.Protocol, query.IsSettled) = (EndpointProtocol.Udp, false);
+        tally.Add(query, 0);
+        Assert.False(IsUnexpected());
+
+        EndpointSocket server = query;
+        server.IsSettled = true;
+        tally.Add(server, 0);
+        Assert.True(IsUnexpected());
+
+        bool IsUnexpected() => Assert.Single(tally.ToGroups(new OwnerMemory(), static _ => "lo")).IsUnexpected;
+    }
+
+    [Fact]
     public void What_half_a_dump_has_shown_counts_for_nothing()
     {
         var expected = new ExpectedListeners(Rules(["tcp/80", "udp/80"], []));
@@ -179,6 +198,7 @@ public sealed class ListenerRulesTests
         Family = address is "*" or ['[', ..] ? IpFamily.Ipv6 : IpFamily.Ipv4,
         IsIpv6Only = address is ['[', ..],
         IsListening = true,
+        IsSettled = true,
         LocalPort = port,
         Port = port,
         Address = Rows.Address(address == "*" ? "::" : address.Trim('[', ']')),

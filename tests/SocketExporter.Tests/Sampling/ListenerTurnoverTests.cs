@@ -56,15 +56,15 @@ public sealed class ListenerTurnoverTests
     public void A_walk_that_is_repeated_or_failed_counts_nobody_twice()
     {
         Sample(1);
-        _turnover.Observe(1, named: true);
-        _turnover.Observe(2, named: true);
+        _turnover.Observe(1, counts: true);
+        _turnover.Observe(2, counts: true);
         Assert.Equal((1, 0), Sample(1, 2));
     }
 
     [Fact]
     public void The_first_sample_is_the_first_that_was_complete()
     {
-        _turnover.Observe(1, named: true);
+        _turnover.Observe(1, counts: true);
         Assert.Equal((0, 0), Sample(1, 2));
         Assert.Equal((1, 0), Sample(1, 2, 3));
     }
@@ -90,7 +90,7 @@ public sealed class ListenerTurnoverTests
                 {
                     foreach (int cookie in sample)
                     {
-                        turnover.Observe((ulong)cookie, named: true);
+                        turnover.Observe((ulong)cookie, counts: true);
                     }
 
                     (_, long nowOpened, long nowClosed) = turnover.EndSample(EndpointProtocol.Udp);
@@ -112,7 +112,7 @@ public sealed class ListenerTurnoverTests
     {
         foreach (int cookie in cookies)
         {
-            _turnover.Observe((ulong)Math.Abs(cookie), named: cookie > 0);
+            _turnover.Observe((ulong)Math.Abs(cookie), counts: cookie > 0);
         }
 
         ListenerChanges changes = _turnover.EndSample(EndpointProtocol.TcpListener);

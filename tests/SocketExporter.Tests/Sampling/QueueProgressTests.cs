@@ -1,4 +1,3 @@
-using SocketExporter.Kernel;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Sampling;
 using SocketExporter.Sampling.Memory;
@@ -6,17 +5,8 @@ using SocketExporter.Snapshots;
 
 namespace SocketExporter.Tests.Sampling;
 
-public sealed class QueueProgressTests
+public sealed class QueueProgressTests : QueueSamples
 {
-    private readonly Dictionary<ulong, InetSocketRow> _kernel = [];
-    private readonly QueueProgress _progress;
-    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
-    private int _asked;
-    private bool _refuses;
-    private bool _informed;
-
-    public QueueProgressTests() => _progress = new QueueProgress(Ask, TimeSpan.FromSeconds(10));
-
     [Fact]
     public void Unread_bytes_of_which_the_application_reads_none_are_stuck_after_ten_seconds()
     {
@@ -89,7 +79,7 @@ public sealed class QueueProgressTests
         Put(1, state: TcpState.CloseWait, unread: 1);
         Put(2, state: TcpState.LastAck, unacknowledged: 1);
         Sample();
-        Assert.Equal(0, _asked);
+        Assert.Equal(0, Asked);
     }
 
     [Fact]
@@ -97,8 +87,8 @@ public sealed class QueueProgressTests
     {
         Put(1);
         Sample();
-        Assert.Equal(0, _asked);
-        Assert.All(_progress.Tracked, static tracked => Assert.Equal(0, tracked.Count));
+        Assert.Equal(0, Asked);
+        Assert.All(Progress.Tracked, static tracked => Assert.Equal(0, tracked.Count));
     }
 
     [Fact]
@@ -111,16 +101,16 @@ public sealed class QueueProgressTests
 
         Sample();
         Sample();
-        Assert.Equal((10, false), (_asked, _progress.WantsInformation));
+        Assert.Equal((10, false), (Asked, Progress.WantsInformation));
         for (ulong cookie = 6; cookie <= 10; cookie++)
         {
             Put(cookie, unread: 9, received: 9);
         }
 
         Sample();
-        _asked = 0;
+        Asked = 0;
         Sample();
-        Assert.Equal((0, true), (_asked, _progress.WantsInformation));
+        Assert.Equal((0, true), (Asked, Progress.WantsInformation));
     }
 
     [Fact]
@@ -129,7 +119,7 @@ public sealed class QueueProgressTests
         Put(1, unread: 9, received: 9);
         Sample(); // asked
         Sample(); // all of all have a queue: told
-        Assert.True(_progress.WantsInformation);
+        Assert.True(Progress.WantsInformation);
         Assert.Equal(10, Assert.Single(Sample()).ReceivingOldestSeconds);
     }
 
@@ -142,11 +132,11 @@ public sealed class QueueProgressTests
             Put(cookie);
         }
 
-        _informed = true;
+        Informed = true;
         Sample();
         Sample();
         Assert.Equal(10, Assert.Single(Sample()).ReceivingOldestSeconds);
-        Assert.Equal((0, false), (_asked, _progress.WantsInformation));
+        Assert.Equal((0, false), (Asked, Progress.WantsInformation));
     }
 
     [Fact]
@@ -159,7 +149,7 @@ public sealed class QueueProgressTests
         }
 
         Sample();
-        _refuses = true;
+        Refuses = true;
         Assert.Null(SampleOrNull());
         Assert.Equal(10, Assert.Single(Sample()).ReceivingOldestSeconds);
     }
@@ -186,7 +176,7 @@ public sealed class QueueProgressTests
         Assert.Empty(Events());
 
         Put(1, unread: 0, received: 500);
-        _kernel.Remove(2);
+        Host.Remove(2);
         StuckEvent[] ended = [.. Events().OrderBy(static one => one.Connection.Socket.Cookie)];
         Assert.Equal([StuckChange.MovesAgain, StuckChange.Closed], ended.Select(static one => one.Change));
         Assert.Equal([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20)], ended.Select(static one => one.Age));
@@ -203,60 +193,6 @@ public sealed class QueueProgressTests
 
         Sample();
         Sample();
-        Assert.Equal(QueueProgress.Capacity, _progress.Tracked.First().Count);
-    }
-
-    private bool Ask(in TcpSocketIdentity socket, out InetSocketRow row)
-    {
-        _asked++;
-        return _refuses ? throw new KernelReadException("refused") : _kernel.TryGetValue(socket.Cookie, out row);
-    }
-
-    private void Put(
-        ulong cookie,
-        TcpState state = TcpState.Established,
-        uint unread = 0,
-        ulong? received = 0,
-        uint unacknowledged = 0,
-        ulong acknowledged = 0,
-        TcpTimer timer = TcpTimer.None,
-        byte timerCount = 0)
-        => _kernel[cookie] = Rows.Tcp(state, "10.0.0.1", 8080, "10.0.0.9", 50_000) with
-        {
-            Cookie = cookie,
-            ReceiveQueue = unread,
-            SendQueue = unacknowledged,
-            ReceivedBytes = received,
-            AcknowledgedBytes = received is null ? null : acknowledged,
-            Timer = timer,
-            TimerCount = timerCount,
-        };
-
-    private IReadOnlyList<StuckQueuesRow> Sample() => SampleOrNull() ?? [];
-
-    private IReadOnlyList<StuckQueuesRow>? SampleOrNull() => Take().StuckQueues;
-
-    private IReadOnlyList<StuckEvent> Events() => Take().StuckEvents;
-
-    /// <summary>A sample every five seconds. Without tcp_info in the walk unless it is wanted, as from the kernel.</summary>
-    private Snapshot Take()
-    {
-        var owners = new SocketAttribution(new OwnerMemory(), new SocketTally());
-        _progress.BeginSample(_now);
-        bool informed = _progress.WantsInformation || _informed;
-        _progress.BeginWalk(informed);
-        foreach (InetSocketRow row in _kernel.Values)
-        {
-            InetSocketRow seen = informed ? row : row with { ReceivedBytes = null, AcknowledgedBytes = null };
-            if (_progress.States.Contains(row.State))
-            {
-                _progress.Observe(seen, Direction.Inbound, 8080);
-            }
-        }
-
-        _progress.EndWalk();
-        Snapshot snapshot = _progress.EndSample(new Snapshot { TakenAt = _now }, owners);
-        _now += TimeSpan.FromSeconds(5);
-        return snapshot;
+        Assert.Equal(QueueProgress.Capacity, Progress.Tracked.First().Count);
     }
 }

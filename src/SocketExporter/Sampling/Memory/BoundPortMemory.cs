@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
 using SocketExporter.Kernel.Sockets;
 
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// Since when sockets are bound to ports inside the ephemeral range. A port that a listener or an unconnected UDP socket has kept for ten minutes is a
-/// service; before that it is one of the thousands the kernel hands out, and never a label value. UDP ports outside of the range are services at once, but not
-/// without end: a resolver binds a random one for each query.
+/// service; before that it is one of the thousands the kernel hands out, and never a label value. UDP ports outside of the range are shown at once, but not
+/// without end: a resolver binds a random one for each query. So whether such a socket is taken for a server is another question.
 /// </summary>
 internal sealed class BoundPortMemory
 {
@@ -47,6 +48,7 @@ internal sealed class BoundPortMemory
         }
 
         entry.Sample = _sample;
+        entry.Missed = 0;
         _byCookie[row.Cookie] = entry;
         bool settled = _now - entry.FirstSeen >= Settled;
         if (settled && row.State == TcpState.Listen)
@@ -58,8 +60,10 @@ internal sealed class BoundPortMemory
     }
 
     /// <summary>Takes note of a UDP socket on a free port outside of the range; says whether its port may be shown.</summary>
-    public bool ObserveUdp(ulong cookie)
+    /// <param name="isSettled">Whether it was there in the first sample, or has been for ten minutes.</param>
+    public bool ObserveUdp(ulong cookie, out bool isSettled)
     {
+        isSettled = false;
         if (!_byCookie.TryGetValue(cookie, out Entry entry))
         {
             if (_byCookie.Count >= Capacity)
@@ -68,11 +72,15 @@ internal sealed class BoundPortMemory
             }
 
             entry.FirstSeen = _now;
-            entry.IsShown = _sample == 1 || TakeAllowance();
+            entry.IsSettled = _sample == 1;
+            entry.IsShown = entry.IsSettled || TakeAllowance();
         }
 
         entry.Sample = _sample;
-        entry.IsShown |= _now - entry.FirstSeen >= Settled;
+        entry.Missed = 0;
+        entry.IsSettled |= _now - entry.FirstSeen >= Settled;
+        entry.IsShown |= entry.IsSettled;
+        isSettled = entry.IsSettled;
         _byCookie[cookie] = entry;
         return entry.IsShown;
     }
@@ -80,12 +88,13 @@ internal sealed class BoundPortMemory
     /// <summary>Whether a TCP listener of this sample has settled on the port, so that its connections may be shown by it.</summary>
     public bool IsSettled(ushort port) => (_settledPorts[port >> 6] & (1UL << (port & 63))) != 0;
 
-    /// <summary>Forgets the sockets that were not seen.</summary>
+    /// <summary>Forgets the sockets that are gone; when the memory is half full, at once whoever was not seen.</summary>
     public void EndSample()
     {
+        int untilGone = _byCookie.Count > Capacity / 2 ? 1 : MissedSamples.UntilGone;
         foreach ((ulong cookie, Entry entry) in _byCookie)
         {
-            if (entry.Sample != _sample)
+            if (entry.Sample != _sample && ++CollectionsMarshal.GetValueRefOrNullRef(_byCookie, cookie).Missed >= untilGone)
             {
                 _byCookie.Remove(cookie);
             }
@@ -107,6 +116,12 @@ internal sealed class BoundPortMemory
     {
         public DateTimeOffset FirstSeen;
         public int Sample;
+
+        /// <summary>Samples in a row in which it was not seen.</summary>
+        public byte Missed;
         public bool IsShown;
+
+        /// <summary>Of UDP outside of the range.</summary>
+        public bool IsSettled;
     }
 }

@@ -44,6 +44,7 @@ internal sealed class CloseWaits : ITcpMemory
         }
 
         entry.Sample = _sample;
+        entry.Missed = 0;
         entry.Inode = row.Inode;
         entry.Uid = row.Uid;
         entry.Direction = direction;
@@ -73,7 +74,11 @@ internal sealed class CloseWaits : ITcpMemory
         {
             if (entry.Sample != _sample)
             {
-                _entries.Remove(cookie);
+                if (++CollectionsMarshal.GetValueRefOrNullRef(_entries, cookie).Missed >= MissedSamples.UntilGone)
+                {
+                    _entries.Remove(cookie);
+                }
+
                 continue;
             }
 
@@ -100,6 +105,9 @@ internal sealed class CloseWaits : ITcpMemory
         public uint Uid;
         public ServicePort Port;
         public Direction Direction;
+
+        /// <summary>Whole samples in a row in which it was not seen.</summary>
+        public byte Missed;
     }
 
     private struct Group

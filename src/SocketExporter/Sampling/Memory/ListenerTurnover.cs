@@ -4,7 +4,7 @@ using SocketExporter.Snapshots;
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
-/// How many listening sockets of one protocol have come and gone. Only those that are shown by their port: sockets on ephemeral ports come by the thousand, and are
+/// How many listening sockets of one protocol have come and gone. Only those that are taken for servers: sockets on ports that nobody chose come by the thousand, and are
 /// mostly clients that wait for an answer. Whoever was there in the first sample has not come. Each sample is <see cref="Observe"/> for each socket, then
 /// <see cref="EndSample"/> if none was missing.
 /// </summary>
@@ -12,11 +12,6 @@ internal sealed class ListenerTurnover
 {
     /// <summary>Listening sockets that are watched, 1.5 MB. What is beyond neither comes nor goes.</summary>
     public const int Capacity = 65_536;
-
-    /// <summary>
-    /// A socket is gone when it is missing for the second time in a row: a dump can miss a living one while its neighbours come and go, and it would have gone and come.
-    /// </summary>
-    public const int SamplesMissing = 2;
 
     private readonly Dictionary<ulong, Entry> _byCookie = [];
     private bool _first = true;
@@ -27,13 +22,13 @@ internal sealed class ListenerTurnover
     public int Count => _byCookie.Count;
 
     /// <summary>Takes note of a listening socket. What a walk has shown that is then repeated was there all the same.</summary>
-    /// <param name="named">Whether its port is shown.</param>
-    public void Observe(ulong cookie, bool named)
+    /// <param name="counts">Whether it is taken for a server by now.</param>
+    public void Observe(ulong cookie, bool counts)
     {
         if (!_byCookie.TryGetValue(cookie, out Entry entry))
         {
-            // Who has no name yet is of interest only when it was there before.
-            if (_byCookie.Count >= Capacity || (!named && !_first))
+            // Who does not count yet is of interest only when it was there before.
+            if (_byCookie.Count >= Capacity || (!counts && !_first))
             {
                 return;
             }
@@ -42,7 +37,7 @@ internal sealed class ListenerTurnover
         }
 
         entry.Sample = _sample;
-        entry.IsNamed |= named;
+        entry.Counts |= counts;
         _byCookie[cookie] = entry;
     }
 
@@ -52,9 +47,9 @@ internal sealed class ListenerTurnover
         foreach (ulong cookie in _byCookie.Keys)
         {
             ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_byCookie, cookie);
-            if (_sample - entry.Sample >= SamplesMissing)
+            if (_sample - entry.Sample >= MissedSamples.UntilGone)
             {
-                _closed += entry.IsNamed ? 1 : 0;
+                _closed += entry.Counts ? 1 : 0;
                 _byCookie.Remove(cookie);
             }
             else if (!entry.WasThere)
@@ -75,6 +70,6 @@ internal sealed class ListenerTurnover
 
         /// <summary>In the first sample, or it is counted already.</summary>
         public bool WasThere;
-        public bool IsNamed;
+        public bool Counts;
     }
 }

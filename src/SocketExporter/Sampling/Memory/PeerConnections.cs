@@ -1,4 +1,3 @@
-using System.Net;
 using SocketExporter.Config;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Snapshots;
@@ -14,14 +13,16 @@ internal sealed class PeerConnections : ITcpMemory
     private const int States = (int)TcpState.Closing + 1;
     private const int Directions = 2;
 
-    private readonly Group[] _groups;
+    private readonly string[] _groups;
+    private readonly PeerSearch _search;
     private readonly long[] _counts;
     private readonly DateTimeOffset[] _lastSeen;
     private DateTimeOffset _now;
 
     public PeerConnections(IReadOnlyList<PeerGroup> groups)
     {
-        _groups = [.. groups.Select(static group => new Group(group))];
+        _groups = [.. groups.Select(static group => ReservedLabel.FromName(group.Name))];
+        _search = new PeerSearch(groups);
         _counts = new long[_groups.Length * Directions * States];
         _lastSeen = new DateTimeOffset[_counts.Length];
     }
@@ -40,13 +41,10 @@ internal sealed class PeerConnections : ITcpMemory
 
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
-        for (int i = 0; i < _groups.Length; i++)
+        int group = _search.Find(row.Remote, row.RemotePort);
+        if (group != PeerSearch.None)
         {
-            if (_groups[i].Has(row.Remote, row.RemotePort))
-            {
-                _counts[PlaceOf(i, direction, (int)row.State)]++;
-                return;
-            }
+            _counts[PlaceOf(group, direction, (int)row.State)]++;
         }
     }
 
@@ -67,7 +65,7 @@ internal sealed class PeerConnections : ITcpMemory
                     // An alert on a database that nobody is connected to needs the 0.
                     if (state == (int)TcpState.Established || (_lastSeen[place] != default && _now - _lastSeen[place] <= SocketTally.ZeroKept))
                     {
-                        rows.Add(new PeerConnectionsRow(_groups[i].Name, direction, (byte)state, _counts[place]));
+                        rows.Add(new PeerConnectionsRow(_groups[i], direction, (byte)state, _counts[place]));
                     }
                 }
             }
@@ -77,47 +75,4 @@ internal sealed class PeerConnections : ITcpMemory
     }
 
     private static int PlaceOf(int group, Direction direction, int state) => (((group * Directions) + (direction == Direction.Inbound ? 0 : 1)) * States) + state;
-
-    private sealed class Group
-    {
-        private readonly (IpAddress Begin, ulong HighMask, ulong LowMask)[] _networks;
-        private readonly ushort[] _ports;
-
-        public Group(PeerGroup group)
-        {
-            Name = ReservedLabel.FromName(group.Name);
-            _networks = [.. group.Networks.Select(Masked)];
-            _ports = [.. group.Ports];
-        }
-
-        public string Name { get; }
-
-        public bool Has(IpAddress address, ushort port) => (_ports.Length == 0 || _ports.AsSpan().Contains(port)) && (_networks.Length == 0 || HasAddress(address));
-
-        private bool HasAddress(IpAddress address)
-        {
-            foreach ((IpAddress begin, ulong highMask, ulong lowMask) in _networks)
-            {
-                if ((address.High & highMask) == begin.High && (address.Low & lowMask) == begin.Low)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        /// <summary>An IPv4 network as the mapped one, 96 bits longer: sockets of both families have their peers in it.</summary>
-        private static (IpAddress Begin, ulong HighMask, ulong LowMask) Masked(IPNetwork network)
-        {
-            byte[] bytes = network.BaseAddress.GetAddressBytes();
-            bool isIpv4 = bytes.Length == 4;
-            int bits = network.PrefixLength + (isIpv4 ? 96 : 0);
-            Array.Resize(ref bytes, 16);
-            var begin = IpAddress.FromNetworkOrder(bytes, isIpv4 ? IpFamily.Ipv4 : IpFamily.Ipv6);
-            return (begin, MaskOf(bits), MaskOf(bits - 64));
-        }
-
-        private static ulong MaskOf(int bits) => bits <= 0 ? 0 : bits >= 64 ? ulong.MaxValue : ~(ulong.MaxValue >> bits);
-    }
 }

@@ -34,11 +34,13 @@ internal sealed class QueueProgress : ITcpMemory
     private readonly AskSocket _ask;
     private readonly TimeSpan _stuckAfter;
     private DateTimeOffset _now;
+    private DateTimeOffset _before;
     private int _sample;
     private long _connections;
     private long _queued;
     private bool _isUntold;
     private bool _isWhole;
+    private bool _isToldAsked;
     private bool _wantsInformation;
     private bool _isInformed;
 
@@ -60,7 +62,7 @@ internal sealed class QueueProgress : ITcpMemory
     public void BeginSample(DateTimeOffset now)
     {
         // Where connections with a queue came to more than could be asked, or more than is worth it, the walk tells all of them.
-        _wantsInformation = _sample > 0 && (!_isWhole || _queued > InformationShare * _connections);
+        _wantsInformation = _sample > 0 && (!_isWhole || _queued > Math.Min(InformationShare * _connections, MaxQuestions));
         _now = now;
         _sample++;
         Discard();
@@ -88,26 +90,46 @@ internal sealed class QueueProgress : ITcpMemory
         else
         {
             _isWhole = false;
+            ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, row.Cookie);
+            if (!Unsafe.IsNullRef(ref entry))
+            {
+                entry.LeftOut = _sample;
+            }
         }
     }
 
-    /// <summary>Asks for the connections that the walk has found with a queue.</summary>
+    /// <summary>Asks for the connections that the walk has found with a queue, and for those that are told one by one and that it has not shown.</summary>
     public void EndWalk()
     {
         try
         {
-            foreach (ref readonly Question question in CollectionsMarshal.AsSpan(_questions))
-            {
-                if (_ask(question.Socket, out InetSocketRow row))
-                {
-                    Note(row, question.Direction, question.Port);
-                }
-            }
+            AskAll();
         }
         catch (KernelReadException)
         {
             _isWhole = false; // the next walk tells it
             _isUntold = true;
+            return;
+        }
+
+        // Of these somebody is told that they move again: one that a dump has missed must not be.
+        _questions.Clear();
+        foreach (StuckConnection told in _told.Connections)
+        {
+            if (!_entries.TryGetValue(told.Socket.Cookie, out Entry entry) || entry.Sample != _sample)
+            {
+                _questions.Add(new Question(told.Socket, told.Direction, told.Port));
+            }
+        }
+
+        try
+        {
+            AskAll();
+            _isToldAsked = true;
+        }
+        catch (KernelReadException)
+        {
+            // They are told as they were.
         }
     }
 
@@ -119,16 +141,20 @@ internal sealed class QueueProgress : ITcpMemory
         _queued = 0;
         _isUntold = false;
         _isWhole = true;
+        _isToldAsked = false;
     }
 
     public Snapshot EndSample(Snapshot snapshot, SocketAttribution owners)
     {
-        var groups = new Dictionary<(Direction Direction, ServicePort Port, int Owner), Group>();
+        var groups = new Dictionary<(Direction Direction, ServicePort Port, int Owner), StuckGroup>();
+        int untilGone = _entries.Count > Capacity / 2 ? 1 : MissedSamples.UntilGone;
         foreach ((ulong cookie, Entry entry) in _entries)
         {
-            if (entry.Sample != _sample)
+            bool isLeftOut = entry.Sample != _sample && entry.LeftOut == _sample;
+            if (entry.Sample != _sample && !isLeftOut)
             {
-                if (_isWhole)
+                // Its queue is empty, or it is gone, or the dump has missed it. A queue that was empty in between has moved, so that its age begins anew.
+                if (!_isUntold && ++CollectionsMarshal.GetValueRefOrNullRef(_entries, cookie).Missed >= untilGone)
                 {
                     _entries.Remove(cookie);
                 }
@@ -136,15 +162,18 @@ internal sealed class QueueProgress : ITcpMemory
                 continue;
             }
 
-            TimeSpan receiving = entry.Receive.Age(_now);
-            TimeSpan sending = entry.Send.Age(_now);
+            // One with a queue that there was no question left for is as it was last known, in the sample before.
+            TimeSpan receiving = entry.Receive.Age(isLeftOut ? _before : _now);
+            TimeSpan sending = entry.Send.Age(isLeftOut ? _before : _now);
             if (receiving >= _stuckAfter || sending >= _stuckAfter)
             {
-                ref Group? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (entry.Direction, entry.Port, owners.FinalOwner(entry.Inode, entry.Uid)), out _);
-                group ??= new Group();
+                ref StuckGroup? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (entry.Direction, entry.Port, owners.FinalOwner(entry.Inode, entry.Uid)), out _);
+                group ??= new StuckGroup();
                 group.Add(entry.Reason, receiving >= _stuckAfter ? receiving : null, sending >= _stuckAfter ? sending : null);
             }
         }
+
+        _before = _now;
 
         // One sample says nothing of what moves. And where the kernel did not tell what was asked, none is no number.
         bool isKnown = _sample > 1 && !_isUntold;
@@ -194,6 +223,7 @@ internal sealed class QueueProgress : ITcpMemory
         entry.Receive.Observe(receiving, received - row.ReceiveQueue, _now);
         entry.Send.Observe(sending, acknowledged, _now);
         entry.Sample = _sample;
+        entry.Missed = 0;
         entry.Inode = row.Inode;
         entry.Uid = row.Uid;
         entry.Direction = direction;
@@ -210,6 +240,17 @@ internal sealed class QueueProgress : ITcpMemory
         }
     }
 
+    private void AskAll()
+    {
+        foreach (ref readonly Question question in CollectionsMarshal.AsSpan(_questions))
+        {
+            if (_ask(question.Socket, out InetSocketRow row))
+            {
+                Note(row, question.Direction, question.Port);
+            }
+        }
+    }
+
     /// <summary>Whether it still stands still; null: this sample did not ask.</summary>
     private bool? IsStuck(ulong cookie, bool receiving)
     {
@@ -219,7 +260,12 @@ internal sealed class QueueProgress : ITcpMemory
             return false;
         }
 
-        return entry.Sample != _sample ? null : (receiving ? entry.Receive : entry.Send).Age(_now) >= _stuckAfter;
+        if (entry.Sample != _sample)
+        {
+            return _isToldAsked ? false : null;
+        }
+
+        return (receiving ? entry.Receive : entry.Send).Age(_now) >= _stuckAfter;
     }
 
     private struct Entry
@@ -227,38 +273,18 @@ internal sealed class QueueProgress : ITcpMemory
         public Standstill Receive;
         public Standstill Send;
         public int Sample;
+
+        /// <summary>The sample in which it was seen with a queue and not asked for.</summary>
+        public int LeftOut;
         public uint Inode;
         public uint Uid;
         public ServicePort Port;
         public Direction Direction;
         public StuckReason Reason;
+
+        /// <summary>Samples in a row in which it was not seen with a queue.</summary>
+        public byte Missed;
     }
 
     private readonly record struct Question(TcpSocketIdentity Socket, Direction Direction, ServicePort Port);
-
-    private sealed class Group
-    {
-        private readonly int[] _sending = new int[(int)StuckReason.Other + 1];
-        private int _receiving;
-        private TimeSpan _receivingOldest;
-        private TimeSpan _sendingOldest;
-
-        public void Add(StuckReason reason, TimeSpan? receiving, TimeSpan? sending)
-        {
-            if (receiving is { } received)
-            {
-                _receiving++;
-                _receivingOldest = received > _receivingOldest ? received : _receivingOldest;
-            }
-
-            if (sending is { } sent)
-            {
-                _sending[(int)reason]++;
-                _sendingOldest = sent > _sendingOldest ? sent : _sendingOldest;
-            }
-        }
-
-        public StuckQueuesRow ToRow(Direction direction, ServicePort port, int owner)
-            => new(direction, port, owner, _receiving, _receivingOldest.TotalSeconds, _sending, _sendingOldest.TotalSeconds);
-    }
 }

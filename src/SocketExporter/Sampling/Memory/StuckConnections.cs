@@ -19,6 +19,9 @@ internal sealed class StuckConnections
 
     public int Count => _entries.Count;
 
+    /// <summary>One with both queues twice.</summary>
+    public IEnumerable<StuckConnection> Connections => _entries.Values.Select(static entry => entry.Connection);
+
     /// <param name="reason">Null: nothing is read.</param>
     public void Note(in InetSocketRow row, Direction direction, ServicePort port, StuckReason? reason, uint queueBytes, DateTimeOffset since)
     {

@@ -46,15 +46,30 @@ internal sealed class ServicePorts
         => ServiceOfConnection.Of(row, _listeners, _bound, _ephemeral, _rules.NamedPorts(EndpointProtocol.TcpListener));
 
     /// <summary>Takes note of a UDP socket.</summary>
-    public ServicePort OfUdp(in InetSocketRow row)
+    /// <returns>
+    /// By which port it may be shown, and whether it is taken for a server if it has no peer: somebody chose its port, a privileged one or one that the configuration names, or it was there
+    /// in the first sample (outside of the ephemeral range), or it has kept the port for ten minutes. Everything else can be a client that waits for one answer.
+    /// </returns>
+    public (ServicePort Port, bool IsSettled) OfUdp(in InetSocketRow row)
     {
-        bool shown = _ephemeral.Contains(row.LocalPort)
-            ? row.State != TcpState.Established && (IsNamed(EndpointProtocol.Udp, row.LocalPort) || _bound.Observe(row))
-            : row.LocalPort < FirstFreePort || IsNamed(EndpointProtocol.Udp, row.LocalPort) || _bound.ObserveUdp(row.Cookie);
-        return shown ? row.LocalPort : ServicePort.Ephemeral;
+        bool isNamed = IsNamed(EndpointProtocol.Udp, row.LocalPort);
+        bool isSettled;
+        if (_ephemeral.Contains(row.LocalPort))
+        {
+            isSettled = row.State != TcpState.Established && (isNamed || _bound.Observe(row));
+            return (isSettled ? row.LocalPort : ServicePort.Ephemeral, isSettled);
+        }
+
+        if (row.LocalPort < FirstFreePort || isNamed)
+        {
+            return (row.LocalPort, true);
+        }
+
+        bool isShown = _bound.ObserveUdp(row.Cookie, out isSettled);
+        return (isShown ? row.LocalPort : ServicePort.Ephemeral, isSettled);
     }
 
-    /// <summary>Forgets the bound sockets that were not seen. Not to be called unless both TCP and UDP were read: else what was not seen may be alive.</summary>
+    /// <summary>Forgets the bound sockets that are gone. Not to be called unless both TCP and UDP were read: else what was not seen may be alive.</summary>
     public void EndSample() => _bound.EndSample();
 
     private bool IsNamed(EndpointProtocol protocol, ushort port) => _rules.NamedPorts(protocol).Contains(port);

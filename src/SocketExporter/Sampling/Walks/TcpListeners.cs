@@ -53,6 +53,7 @@ internal sealed class TcpListeners : ITcpMemory
             Family = row.Family,
             IsIpv6Only = row.IsIpv6Only,
             IsListening = true,
+            IsSettled = true,
             LocalPort = row.LocalPort,
             Port = port,
             Address = row.Local,

@@ -70,10 +70,10 @@ internal sealed class UdpWalk : SocketWalk
     private void Add(in InetSocketRow row)
     {
         bool listens = row.State != TcpState.Established;
-        ServicePort port = _ports.OfUdp(row);
+        (ServicePort port, bool isSettled) = _ports.OfUdp(row);
         if (listens)
         {
-            _turnover.Observe(row.Cookie, port != ServicePort.Ephemeral);
+            _turnover.Observe(row.Cookie, isSettled);
         }
 
         int group = _groups?.NumberOf(row.ControlGroupId) ?? ControlGroupMemory.None;
@@ -83,6 +83,7 @@ internal sealed class UdpWalk : SocketWalk
             Family = row.Family,
             IsIpv6Only = row.IsIpv6Only,
             IsListening = listens,
+            IsSettled = isSettled,
             LocalPort = row.LocalPort,
             Port = port,
             Address = row.Local,

@@ -25,7 +25,7 @@ internal sealed class EphemeralPortsCollector : ICollector
 
     private static readonly MetricFamily Fullest = MetricFamily.Gauge(
         "socket_tcp_ephemeral_ports_fullest_ratio",
-        "Local ports in use to the destination that uses most of them, by the limit: at 1 the next connection to it fails (EADDRNOTAVAIL).",
+        "Local ports in use to the destination that uses most of them, by the limit: at 1 the next connection to it fails (EADDRNOTAVAIL), unless the kernel may take over a TIME_WAIT (net.ipv4.tcp_tw_reuse, by default on loopback alone).",
         SocketSource);
 
     public string Name => "ephemeral-ports";

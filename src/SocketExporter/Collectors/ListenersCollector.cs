@@ -66,7 +66,7 @@ internal sealed class ListenersCollector : ICollector
 
     private static readonly MetricFamily Drops = MetricFamily.Counter(
         "socket_tcp_listener_drops_total",
-        "Connection attempts dropped at these listeners since the exporter started, for any cause: full queue, memory, SYN flood.",
+        "Packets dropped at these listeners since the exporter started: attempts to connect, for a full queue, memory or a SYN flood, but harmless ones too, as bare ACKs under TCP_DEFER_ACCEPT, repeated SYNs and resets to unfinished handshakes, which TcpExt ListenDrops does not count.",
         "sock_diag, INET_DIAG_SKMEMINFO drops of listeners",
         KeySet.Listener,
         Fold.Sum,

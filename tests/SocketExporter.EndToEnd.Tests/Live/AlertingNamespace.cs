@@ -57,6 +57,10 @@ internal sealed partial class AlertingNamespace : IDisposable
     public void AssertNothingBut(params string[] names)
         => Assert.DoesNotContain(_webhook.Received, alert => !names.Contains(alert.Name));
 
+    /// <summary>What looks like trouble on this port was in no alert.</summary>
+    public void AssertNothingOf(string port)
+        => Assert.DoesNotContain(_webhook.Received, alert => alert.Labels.TryGetValue("port", out string? value) && value == port);
+
     public void Dispose()
     {
         _prometheus.Dispose();

@@ -12,6 +12,9 @@ namespace SocketExporter.Tests.Rules;
 /// </summary>
 internal static partial class PromQl
 {
+    /// <summary>What Prometheus itself says of each target.</summary>
+    private const string Up = "up";
+
     /// <summary>What Prometheus adds to each series that it scrapes, and <c>le</c> of histograms.</summary>
     private static readonly string[] LabelsOfPrometheus = ["job", "instance", "le"];
 
@@ -38,7 +41,7 @@ internal static partial class PromQl
         for (int i = 0; i < tokens.Length; i++)
         {
             string next = i + 1 < tokens.Length ? tokens[i + 1] : "";
-            if (!IsName(tokens[i]) || Words.Contains(tokens[i].ToLowerInvariant()))
+            if (!IsName(tokens[i]) || tokens[i] == Up || Words.Contains(tokens[i].ToLowerInvariant()))
             {
                 continue;
             }

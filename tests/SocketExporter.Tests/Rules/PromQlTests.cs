@@ -8,11 +8,12 @@ public sealed class PromQlTests
     [InlineData("socket_tcp_send_stuck_oldest_seconds and on (job, instance, direction, port) socket_tcp_connections unless socket_file_handles offset 5m")]
     [InlineData("""socket_file_handles / on (job) group_left () socket_file_handles_limit{instance!="no_metric{}"} * 1e3""")]
     [InlineData("rate(socket_netstat_tcp_retranssegs_total[5m]) / rate(process_cpu_seconds_total[5m])")]
+    [InlineData("up == 0 and on (job, instance) last_over_time(socket_exporter_build_info[1d])")]
     public void What_the_program_publishes_is_no_complaint(string expression) => Assert.Empty(PromQl.Complaints(expression));
 
     [Theory]
     [InlineData("sum(socket_tcp_conections) + 1", "no metric socket_tcp_conections")]
-    [InlineData("up == 0", "no metric up")]
+    [InlineData("ups == 0", "no metric ups")]
     [InlineData("""socket_tcp_connections{family="ipv4"}""", "socket_tcp_connections has no label family")]
     [InlineData("""socket_tcp_connections{port="80", process!~"a\"}b"}""", "socket_tcp_connections has no label process")]
     [InlineData("sum by (process) (socket_tcp_connections)", "no metric here has the label process")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
 using SocketExporter.Tests.Hosts;
@@ -40,8 +41,10 @@ public sealed class SampleAllocationTests
         using var sampler = new Sampler(machine.Open(), TimeProvider.System, TimeSpan.FromMinutes(2));
         long least = long.MaxValue;
 
-        // In the first samples everything is new. Later the runtime may allocate on this thread when it compiles a loop anew: the least of several is the sample's own.
-        for (int sample = 0; sample < 12; sample++)
+        // In the first samples everything is new. Later the runtime may allocate on this thread when it compiles a loop anew: the least of several is the sample's own. On a loaded machine what
+        // boxes until it is compiled to the end is compiled late: not before half a second without new code.
+        var clock = Stopwatch.StartNew();
+        for (int sample = 0; sample < 12 || clock.Elapsed < TimeSpan.FromSeconds(3); sample++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             Snapshot snapshot = sampler.Take();

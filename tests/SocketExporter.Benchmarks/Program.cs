@@ -37,7 +37,7 @@ switch (args)
         Console.Error.WriteLine("""
             usage: SocketExporter.Benchmarks COMMAND …
               floor ROUNDS [LIBRARY]    the bare dump: every TCP socket asked for, messages counted; with LIBRARY (bare_dump.c) the same in C in turn, C, C#, C, C# …
-              tcp ROUNDS                the TCP reader, and section tcp (reader, direction, owner, tally), against the floor
+              tcp ROUNDS                the TCP reader, and section tcp (reader, direction, owner, tally) without and with what follows single connections, against the floor
               sample ROUNDS             a whole sample and its page against the floor, then part by part, with what each allocates
               render ROUNDS             the page of one sample, by series
               readers ROUNDS            the readers of interfaces, routes, neighbours, groups, unix and UDP sockets, each alone
@@ -81,7 +81,8 @@ void Tcp(int rounds)
 {
     using var dump = new BareDump();
     using var reader = new TcpSocketReader(new LiveKernel("/proc"));
-    using var parts = new SampleInParts();
+    using var parts = new SampleInParts(isWhole: false);
+    using var whole = new SampleInParts(isWhole: true);
     long sockets = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
     var walk = new Contestant("reader", () => Walk(reader));
@@ -92,6 +93,7 @@ void Tcp(int rounds)
         floor.RunOnce(keep);
         walk.RunOnce(keep);
         parts.Run(keep); // the section needs the owners of a whole sample
+        whole.Run(keep);
     }
 
     Line("sockets", sockets, "");
@@ -102,13 +104,15 @@ void Tcp(int rounds)
     Line("section tcp", parts.Tcp.CpuMicroseconds, "us");
     Line("section tcp to floor", parts.Tcp.RatioTo(floor), "");
     Line("section tcp allocates", parts.Tcp.AllocatedBytes, "B");
+    Line("section tcp with all that is followed", whole.Tcp.CpuMicroseconds, "us");
+    Line("section tcp with all that is followed to floor", whole.Tcp.RatioTo(floor), "");
 }
 
 void Sample(int rounds)
 {
     using var dump = new BareDump();
     using var sampler = new Sampler(new LiveKernel("/proc"), TimeProvider.System, TimeSpan.FromMinutes(2));
-    using var parts = new SampleInParts();
+    using var parts = new SampleInParts(isWhole: true);
     var publisher = new Publisher(CollectorList.All, new PrometheusExposition(), BuildInfo.OfThisProgram, new AskedPages(TimeProvider.System), TimeProvider.System);
     Snapshot? snapshot = null;
     long sockets = 0;

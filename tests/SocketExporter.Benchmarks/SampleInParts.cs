@@ -6,6 +6,7 @@ using SocketExporter.Kernel.Processes;
 using SocketExporter.Metrics;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
 
 namespace SocketExporter.Benchmarks;
@@ -37,9 +38,13 @@ internal sealed class SampleInParts : IDisposable
     private ProcessSelf? _self;
     private Snapshot _snapshot = new() { TakenAt = DateTimeOffset.UnixEpoch };
 
-    public SampleInParts()
+    /// <param name="isWhole">With all that the collectors do that are on by default; else sockets are counted and nothing else is followed.</param>
+    public SampleInParts(bool isWhole)
     {
-        _sockets = new SocketPass(new LiveKernel("/proc"), _listeners);
+        Sections wishes = CollectorList.All.Where(static collector => collector.EnabledByDefault).Aggregate(Sections.None, static (needs, collector) => needs | collector.Needs);
+        _sockets = isWhole
+            ? new SocketPass(new LiveKernel("/proc"), _listeners, QueueProgress.DefaultStuckAfter, wishes: wishes)
+            : new SocketPass(new LiveKernel("/proc"), _listeners);
         Contestant[] walks = [.. _sockets.Walks.Select(static walk => new Contestant(walk.Section.ToString().ToLowerInvariant(), walk.Read))];
         Tcp = walks[0];
         Parts =
@@ -50,7 +55,9 @@ internal sealed class SampleInParts : IDisposable
             new Contestant("processes: meet", _sockets.MeetProcesses),
             new Contestant("listeners", () => _listeners.Look(TimeSpan.FromMilliseconds(Environment.TickCount64))),
             .. walks,
-            new Contestant("processes: owners of new sockets", ResolveOwners),
+            new Contestant("processes: owners of new sockets", _sockets.ResolveOwners),
+            .. isWhole ? (Contestant[])[new Contestant("control groups", _sockets.ResolveControlGroups)] : [],
+            new Contestant("what was set aside", _sockets.AddSetAside),
             new Contestant("protocols", () => _snapshot = _snapshot with { ProtocolSockets = _protocols.Read() }),
             new Contestant("counters", () => _snapshot = _snapshot with { Counters = _counters.Read(), SocketStatistics = _statistics.Read(), Limits = _limits.Read() }),
             new Contestant("softnet and conntrack", () => _snapshot = _snapshot with { Softnet = _softnet.Read(), Conntrack = _conntrack.Read() }),
@@ -101,12 +108,6 @@ internal sealed class SampleInParts : IDisposable
     {
         _ephemeral = _ephemeralPorts.Read();
         _sockets.Begin(DateTimeOffset.UtcNow, _ephemeral, _processes);
-    }
-
-    private void ResolveOwners()
-    {
-        _sockets.ResolveOwners();
-        _sockets.AddSetAside();
     }
 
     private void Collect()

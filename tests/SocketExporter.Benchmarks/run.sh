@@ -140,6 +140,7 @@ ratios() {
   ratio_row "… distance of the quartiles of that" floor "floor to itself, quartile distance" "$@"
   ratio_row "section tcp to the bare dump in C#" tcp "section tcp to floor" "$@"
   ratio_row "… its reader alone" tcp "reader to floor" "$@"
+  ratio_row "… with all that follows single connections" tcp "section tcp with all that is followed to floor" "$@"
   ratio_row "making the page, µs a series" render "publish of a series" "$@"
   if has_node_exporter; then
     cells=()

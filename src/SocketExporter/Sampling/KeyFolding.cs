@@ -92,38 +92,37 @@ internal sealed class KeyFolding
             _sentSegments.Add(traffic.SentSegments, _keys.Port),
             _sentBytes.Add(traffic.SentBytes, _keys.Port),
             _receivedBytes.Add(traffic.ReceivedBytes, _keys.Port));
-    /// <summary>As stuck queues; what nobody has accepted stays apart, however much there is of others.</summary>
+
     private CloseWaitsRow[] FoldCloseWaits(IReadOnlyList<CloseWaitsRow> rows, IReadOnlyList<Owner> owners) =>
     [
         .. rows
             .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
-            .SelectMany(service => service
-                .GroupBy(row => owners[row.OwnerIndex].Process)
-                .OrderBy(static process => process.Key == ReservedLabel.None)
-                .ThenByDescending(static process => process.Sum(static row => row.Connections))
-                .ThenBy(static process => process.Key, StringComparer.Ordinal)
-                .SelectMany((process, place) => place < KeyLimits.CloseWaitProcessesOfService || process.Key == ReservedLabel.None
-                    ? process
-                    : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
+            .SelectMany(service => LargestByName(
+                    service, row => owners[row.OwnerIndex].Process, static row => row.Connections, KeyLimits.CloseWaitProcessesOfService, static row => row with { OwnerIndex = Owner.OtherIndex })
                 .Select(row => row with { Port = service.Key.Port })),
     ];
 
-    /// <summary>
-    /// By the port under which the service is shown, and of each the processes with most stuck connections by name: a service that many call would have as many series as callers.
-    /// </summary>
     private StuckQueuesRow[]? FoldStuck(IReadOnlyList<StuckQueuesRow>? rows, IReadOnlyList<Owner> owners) => rows is null
         ? null
         :
         [
             .. rows
                 .GroupBy(row => (row.Direction, Port: _keys.Port(row.Direction, row.Port)))
-                .SelectMany(service => service
-                    .GroupBy(row => owners[row.OwnerIndex].Process)
-                    .OrderByDescending(static process => process.Sum(static row => row.Queues))
-                    .ThenBy(static process => process.Key, StringComparer.Ordinal)
-                    .SelectMany((process, place) => place < KeyLimits.StuckProcessesOfService ? process : process.Select(static row => row with { OwnerIndex = Owner.OtherIndex }))
+                .SelectMany(service => LargestByName(
+                        service, row => owners[row.OwnerIndex].Process, static row => row.Queues, KeyLimits.StuckProcessesOfService, static row => row with { OwnerIndex = Owner.OtherIndex })
                     .Select(row => row with { Port = service.Key.Port })),
         ];
+
+    /// <summary>
+    /// Of one service the processes with most by name: a service that many call would have as many series as callers. What no process has, not accepted or left behind, stays apart however much
+    /// there is of others: nobody is to be accused of it.
+    /// </summary>
+    private static IEnumerable<TRow> LargestByName<TRow>(IEnumerable<TRow> service, Func<TRow, string> processOf, Func<TRow, long> weight, int limit, Func<TRow, TRow> asOther) => service
+        .GroupBy(processOf)
+        .OrderBy(static process => process.Key == ReservedLabel.None)
+        .ThenByDescending(process => process.Sum(weight))
+        .ThenBy(static process => process.Key, StringComparer.Ordinal)
+        .SelectMany((process, place) => place < limit || process.Key == ReservedLabel.None ? process : process.Select(asOther));
 
     private ProcessFiles[] FoldFiles(IReadOnlyList<ProcessFiles> files) =>
     [

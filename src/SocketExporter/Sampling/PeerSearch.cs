@@ -14,6 +14,9 @@ internal sealed class PeerSearch
     /// <summary>No group fits.</summary>
     public const int None = -1;
 
+    /// <summary>Length of ::ffff:0:0/96, in which IPv4 addresses are.</summary>
+    private const int MappedBits = 96;
+
     // Where each range begins, sorted, the first at 0; and the groups that hold all of it.
     private readonly UInt128[] _begins;
     private readonly ulong[] _groupsOfRange;
@@ -60,7 +63,7 @@ internal sealed class PeerSearch
         List<(UInt128 At, int Group, int Change)> edges = [];
         for (int i = 0; i < groups.Count; i++)
         {
-            foreach ((UInt128 first, UInt128 last) in groups[i].Networks.Select(EndsOf).DefaultIfEmpty((UInt128.Zero, UInt128.MaxValue)))
+            foreach ((UInt128 first, UInt128 last) in groups[i].Networks.SelectMany(EndsOf).DefaultIfEmpty((UInt128.Zero, UInt128.MaxValue)))
             {
                 edges.Add((first, i, 1));
                 if (last != UInt128.MaxValue)
@@ -91,15 +94,18 @@ internal sealed class PeerSearch
         return ([.. begins], [.. held]);
     }
 
-    /// <summary>An IPv4 network as the mapped one, 96 bits longer: sockets of both families have their peers in it.</summary>
-    private static (UInt128 First, UInt128 Last) EndsOf(IPNetwork network)
+    /// <summary>An IPv4 network as the mapped one, 96 bits longer: sockets of both families have their peers in it. An IPv6 network around all of these (::/0) is one of IPv6 alone.</summary>
+    private static IEnumerable<(UInt128 First, UInt128 Last)> EndsOf(IPNetwork network)
     {
         byte[] bytes = network.BaseAddress.GetAddressBytes();
         bool isIpv4 = bytes.Length == 4;
-        int bits = network.PrefixLength + (isIpv4 ? 96 : 0);
+        int bits = network.PrefixLength + (isIpv4 ? MappedBits : 0);
         Array.Resize(ref bytes, 16);
         var begin = IpAddress.FromNetworkOrder(bytes, isIpv4 ? IpFamily.Ipv4 : IpFamily.Ipv6);
         var first = new UInt128(begin.High, begin.Low);
-        return (first, first | (bits == 128 ? UInt128.Zero : UInt128.MaxValue >> bits));
+        UInt128 last = first | (bits == 128 ? UInt128.Zero : UInt128.MaxValue >> bits);
+        UInt128 firstMapped = (UInt128)0xffff << 32;
+        UInt128 lastMapped = firstMapped | uint.MaxValue;
+        return bits < MappedBits && first < firstMapped && last > lastMapped ? [(first, firstMapped - 1), (lastMapped + 1, last)] : [(first, last)];
     }
 }

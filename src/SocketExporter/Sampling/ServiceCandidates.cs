@@ -46,9 +46,9 @@ internal static class ServiceCandidates
         ];
     }
 
-    /// <summary>Whoever is stuck, and one process that says that nothing is: without the ages of the oldest.</summary>
+    /// <summary>Whoever is stuck (those by name, the others, what nobody has), and one process that says that nothing is: without the ages of the oldest.</summary>
     private static int SeriesOfStuck(int processes)
-        => (SeriesOfStuckProcess * Math.Min(processes, KeyLimits.StuckProcessesOfService + 1)) + (processes == 0 ? SeriesOfStuckProcess - 2 : SeriesOfStuckProcess);
+        => (SeriesOfStuckProcess * Math.Min(processes, KeyLimits.StuckProcessesOfService + 2)) + (processes == 0 ? SeriesOfStuckProcess - 2 : SeriesOfStuckProcess);
 
     /// <summary>What nobody has accepted, and whoever does not close. No service without a CLOSE_WAIT has any of it.</summary>
     private static int SeriesOfCloseWaits(int processes) => processes == 0 ? 0 : 1 + (SeriesOfCloseWaitProcess * Math.Min(processes, KeyLimits.CloseWaitProcessesOfService + 1));

@@ -24,7 +24,7 @@ internal sealed class SocketPass : IDisposable
     private readonly ServicePorts _ports;
     private readonly SocketAttribution _attribution;
     private readonly TcpSocketQuestion _question;
-    private readonly EphemeralPorts _ephemeralPorts = new();
+    private readonly EphemeralPorts _ephemeralPorts;
     private readonly EndpointAttribution _endpoints;
     private readonly ListenerRules _rules;
     private readonly TcpWalk _tcp;
@@ -53,6 +53,7 @@ internal sealed class SocketPass : IDisposable
     {
         _rules = rules ?? ListenerRules.None;
         _ports = new ServicePorts(_rules);
+        _ephemeralPorts = new EphemeralPorts(_rules.NamedPorts(EndpointProtocol.TcpListener));
         _groups = (wishes & Sections.ControlGroups) != 0 ? new ControlGroupMemory(new ControlGroupTree(kernel)) : null;
         _owners = new OwnerMemory(_groups, names);
         _question = new TcpSocketQuestion(kernel);

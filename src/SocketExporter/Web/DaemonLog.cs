@@ -17,6 +17,7 @@ internal static class DaemonLog
         LogEventLevel level = LevelOf(severity);
         LoggerConfiguration log = new LoggerConfiguration()
             .MinimumLevel.Is(level)
+            .Enrich.With<PrintableProperties>()
             .MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
 
             // A line for every connection beyond the limit would let clients fill the disk.
@@ -27,7 +28,7 @@ internal static class DaemonLog
             .Filter.ByExcluding(one => one.Exception is ListenException or OperationCanceledException);
         log = format == LogFormat.Json
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
-            : log.Enrich.With<PrintableProperties>().WriteTo.Console(
+            : log.WriteTo.Console(
                 outputTemplate: TextLine, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         return log.CreateLogger();
     }

@@ -7,7 +7,7 @@ namespace SocketExporter.Web;
 
 /// <summary>
 /// Names that anyone may choose (of processes, of interfaces, in what a client asks for) stand in lines of the log: control characters and those that turn the direction of text are written as
-/// \u000a, so that no name can look like a line of its own or do something to a terminal. JSON does so by itself.
+/// \u000a, so that no name can look like a line of its own or do something to a terminal.
 /// </summary>
 internal sealed class PrintableProperties : ILogEventEnricher
 {

@@ -9,7 +9,9 @@ namespace SocketExporter.Tests.Sampling;
 
 public sealed class EphemeralPortsTests
 {
-    private readonly EphemeralPorts _ports = new();
+    private const int NamedPort = 40_700;
+
+    private readonly EphemeralPorts _ports = new(Named());
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     public EphemeralPortsTests() => _ports.SetRange(Range("40000 40999", "40990-41010"));
@@ -105,6 +107,14 @@ public sealed class EphemeralPortsTests
     }
 
     [Fact]
+    public void A_port_of_the_range_that_the_configuration_names_is_a_label_as_it_is_for_its_connections()
+    {
+        Begin();
+        Connect(100, "10.0.0.9", port: NamedPort);
+        Assert.Equal("10.0.0.1 10.0.0.9 40700: 100", Shown(End()));
+    }
+
+    [Fact]
     public void Among_more_destinations_than_the_table_holds_a_large_one_is_found_and_then_exact()
     {
         for (int sample = 0; sample < 2; sample++)
@@ -151,6 +161,13 @@ public sealed class EphemeralPortsTests
         _ports.SetRange(Range("40000 40009", "40000-40009"));
         Begin();
         Assert.Equal((0, 1.0), (End().LimitPorts, End().FullestRatio));
+    }
+
+    private static PortSet Named()
+    {
+        var ports = new PortSet();
+        ports.Add(NamedPort, NamedPort);
+        return ports;
     }
 
     private static EphemeralPortRange Range(string range, string reserved) => PortRangeText.Parse(Encoding.ASCII.GetBytes(range + "\n"), Encoding.ASCII.GetBytes(reserved + "\n"));

@@ -84,10 +84,15 @@ public sealed class KeyFoldingTests
         }
 
         Snapshot snapshot = builder.Build();
-        StuckQueuesRow[] stuck = [.. snapshot.Owners.Index().Where(static owner => owner.Item.Process[0] == 'p').Select(static owner => new StuckQueuesRow(Direction.Outbound, 443, owner.Index, 0, 0, [0, 10 - owner.Index, 0], 30 + owner.Index))];
+        StuckQueuesRow[] stuck =
+        [
+            .. snapshot.Owners.Index().Where(static owner => owner.Item.Process[0] == 'p').Select(static owner => new StuckQueuesRow(Direction.Outbound, 443, owner.Index, 0, 0, [0, 10 - owner.Index, 0], 30 + owner.Index)),
+            new StuckQueuesRow(Direction.Outbound, 443, Owner.NoneIndex, 0, 0, [0, 1, 0], 99), // left behind by whoever has ended: nobody is to be accused
+        ];
         string[] page = Page.Of(new StuckQueuesCollector(), new KeyFolding().Fold(snapshot with { StuckQueues = stuck }, Start));
 
-        Assert.Equal(KeyLimits.StuckProcessesOfService + 1, page.Count(static line => line.StartsWith("socket_tcp_send_stuck_oldest_seconds{", StringComparison.Ordinal)));
+        Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=<none>,reason=retransmitting} 1", page);
+        Assert.Equal(KeyLimits.StuckProcessesOfService + 2, page.Count(static line => line.StartsWith("socket_tcp_send_stuck_oldest_seconds{", StringComparison.Ordinal)));
         Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=p0,reason=retransmitting} 8", page);
         Assert.Contains("socket_tcp_send_stuck_connections{direction=outbound,port=443,process=<other>,reason=retransmitting} 6", page); // 3 + 2 + 1
         Assert.Contains("socket_tcp_send_stuck_oldest_seconds{direction=outbound,port=443,process=<other>} 39", page);

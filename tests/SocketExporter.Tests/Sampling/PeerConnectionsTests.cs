@@ -40,7 +40,7 @@ public sealed class PeerConnectionsTests
     [Fact]
     public void A_connection_is_in_the_first_group_that_fits_and_in_no_other()
     {
-        PeerConnections memory = Memory("one cidr=10.1.2.3", "net cidr=10.0.0.0/8", "all cidr=0.0.0.0/0", "six cidr=::/0");
+        PeerConnections memory = Memory("one cidr=10.1.2.3", "six cidr=::/0", "net cidr=10.0.0.0/8", "all cidr=0.0.0.0/0");
         memory.BeginSample(Start);
         foreach (string remote in (string[])["10.1.2.3", "10.1.2.4", "9.9.9.9", "2001:db8::1"])
         {
@@ -48,7 +48,7 @@ public sealed class PeerConnectionsTests
         }
 
         Assert.Equal(
-            [("one", 1L), ("net", 1), ("all", 1), ("six", 1)],
+            [("one", 1L), ("six", 1), ("net", 1), ("all", 1)],
             memory.EndSample(Snapshot(), _owners).PeerConnections.Where(static row => row.Direction == Direction.Outbound).Select(static row => (row.Peer, row.Connections)));
     }
 

@@ -20,10 +20,14 @@ internal sealed class EphemeralPorts : ITcpMemory
 
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
+    private readonly PortSet _named;
     private readonly TupleCounts _counts = new();
     private readonly Dictionary<PortTuple, Watched> _watched = [];
     private EphemeralPortRange _range = EphemeralPortRange.KernelDefault;
     private DateTimeOffset _now;
+
+    /// <param name="named">Ports that are shown although they lie in the range, as connections to them are.</param>
+    public EphemeralPorts(PortSet named) => _named = named;
 
     public IReadOnlyList<TcpState> States { get; } =
     [
@@ -123,7 +127,7 @@ internal sealed class EphemeralPorts : ITcpMemory
         return new TupleName(
             index == 0 ? source : $"{source}%{ReservedLabel.FromName(snapshot.Links?.NameOf(index) ?? $"if{index}")}",
             tuple.Destination.ToString(family),
-            _range.Contains(tuple.Port) ? ReservedLabel.Ephemeral : ((ServicePort)tuple.Port).Text);
+            _range.Contains(tuple.Port) && !_named.Contains(tuple.Port) ? ReservedLabel.Ephemeral : ((ServicePort)tuple.Port).Text);
     }
 
     /// <summary>Named when it is first shown, so that it keeps its name when sockets of the other family come or go.</summary>

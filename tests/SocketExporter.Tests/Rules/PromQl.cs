@@ -15,6 +15,9 @@ internal static partial class PromQl
     /// <summary>What Prometheus itself says of each target.</summary>
     private const string Up = "up";
 
+    /// <summary>What it says of alerts: each that is pending or firing.</summary>
+    private const string Alerts = "ALERTS";
+
     /// <summary>What Prometheus adds to each series that it scrapes, and <c>le</c> of histograms.</summary>
     private static readonly string[] LabelsOfPrometheus = ["job", "instance", "le"];
 
@@ -41,7 +44,7 @@ internal static partial class PromQl
         for (int i = 0; i < tokens.Length; i++)
         {
             string next = i + 1 < tokens.Length ? tokens[i + 1] : "";
-            if (!IsName(tokens[i]) || tokens[i] == Up || Words.Contains(tokens[i].ToLowerInvariant()))
+            if (!IsName(tokens[i]) || tokens[i] is Up or Alerts || Words.Contains(tokens[i].ToLowerInvariant()))
             {
                 continue;
             }

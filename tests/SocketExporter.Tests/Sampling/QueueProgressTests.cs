@@ -163,6 +163,22 @@ public sealed class QueueProgressTests : QueueSamples
     }
 
     [Fact]
+    public void When_a_closed_window_opens_the_time_begins_anew_so_that_a_slow_reader_is_never_a_broken_path()
+    {
+        Put(1, unacknowledged: 70, acknowledged: 7, timer: TcpTimer.WindowProbe);
+        Sample();
+        Sample();
+        Assert.Equal([1, 0, 0], Assert.Single(Sample()).Sending);
+        Put(1, unacknowledged: 90, acknowledged: 7, timer: TcpTimer.Retransmit);
+        Assert.Empty(Sample());
+        Put(1, unacknowledged: 90, acknowledged: 7, timer: TcpTimer.Retransmit, timerCount: 3);
+        Assert.Empty(Sample());
+        StuckQueuesRow stuck = Assert.Single(Sample());
+        Assert.Equal(10, stuck.SendingOldestSeconds);
+        Assert.Equal([0, 1, 0], stuck.Sending);
+    }
+
+    [Fact]
     public void A_connection_is_told_once_when_it_stands_still_and_once_when_it_moves_or_is_gone()
     {
         Put(1, unread: 500, received: 500);

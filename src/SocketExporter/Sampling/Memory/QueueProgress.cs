@@ -222,13 +222,20 @@ internal sealed class QueueProgress : ITcpMemory
         // What the application has read: what has come, less what waits. A FIN counts in both.
         entry.Receive.Observe(receiving, received - row.ReceiveQueue, _now);
         entry.Send.Observe(sending, acknowledged, _now);
+        StuckReason reason = ReasonOf(row);
+        if (entry.Reason == StuckReason.ZeroWindow && reason != StuckReason.ZeroWindow)
+        {
+            // The peer has opened its window and something is under way: what it was waited for until now is no fault of the path.
+            entry.Send.Restart(_now);
+        }
+
         entry.Sample = _sample;
         entry.Missed = 0;
         entry.Inode = row.Inode;
         entry.Uid = row.Uid;
         entry.Direction = direction;
         entry.Port = port;
-        entry.Reason = ReasonOf(row);
+        entry.Reason = reason;
         if (entry.Receive.Age(_now) >= _stuckAfter)
         {
             _told.Note(row, direction, port, reason: null, QueueTruth.UnreadBytes(row.State, row.ReceiveQueue), _now - entry.Receive.Age(_now));

@@ -12,6 +12,9 @@ internal struct Standstill
 
     public readonly TimeSpan Age(DateTimeOffset now) => IsWaiting ? TimeSpan.FromTicks(now.UtcTicks - _since) : TimeSpan.Zero;
 
+    /// <summary>It has moved in a way that the number does not tell.</summary>
+    public void Restart(DateTimeOffset now) => _since = IsWaiting ? now.UtcTicks : 0;
+
     /// <param name="queued">Whether anything waits in the queue.</param>
     /// <param name="progress">What has gone through it since the connection was made.</param>
     public void Observe(bool queued, ulong progress, DateTimeOffset now)

@@ -77,6 +77,12 @@ internal static class KernelTargets
             with { Piece = static i => $"/pod{i}.service" },
         Text("control-groups", "1 /\n4711 /system.slice/xg.service\n", static bytes => RecordedKernel.ParseControlGroups(bytes, "cgroups.txt"), "RecordedKernel.ParseControlGroups")
             with { Piece = static i => $"{i} /g{i}\n" },
+        Text(
+            "process-control-groups",
+            "12:cpu,cpuacct:/docker\n1:name=systemd:/system.slice/a.service\n0::/system.slice/b.service\n",
+            static bytes => ProcDetails.ParseControlGroup(Encoding.UTF8.GetString(bytes)),
+            "ProcDetails.ParseControlGroup")
+            with { Piece = static i => $"{i}:name=systemd:/{i}\n" },
         Text("igmp", Igmp, static bytes => MulticastText.Parse(bytes, IpFamily.Ipv4, "igmp", []), "MulticastText.Parse")
             with { Piece = static i => $"{i + 1}\ti{i}:\n\t\t010000E0 1\n" },
         Text("igmp6", "1    lo              ff020000000000000000000000000001     1 0000000C 0\n", static bytes => MulticastText.Parse(bytes, IpFamily.Ipv6, "igmp6", [])),

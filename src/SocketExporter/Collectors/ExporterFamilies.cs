@@ -66,7 +66,7 @@ internal static class ExporterFamilies
         "socket_exporter_keys_limit", "Keys of the set that may be shown by name.", "the daemon", labels: ["keyset"]);
 
     public static readonly MetricFamily KeysFolded = MetricFamily.Gauge(
-        "socket_exporter_keys_folded", "Keys of the set that are inside <other> now.", "the daemon", labels: ["keyset"]);
+        "socket_exporter_keys_folded", "Keys of the set that have no series of their own now: summed as <other>; of route and tuple they are left out.", "the daemon", labels: ["keyset"]);
 
     public static readonly MetricFamily Series = MetricFamily.Gauge(
         "socket_exporter_series", "Series on the whole page, this one included.", "the daemon");

@@ -17,7 +17,7 @@ public sealed class MutationTests
         "NetlinkDump.Start",
         "EthtoolSpeed.BytesPerSecond", // asks for the name that it is given
         "StandardOutput.TryWrite", // what we print
-        "ProcFiles.ReadFile", "ProcFiles.Stat", "ProcFiles.OpenFile", "ProcPath.Write", // names of files, which are ours
+        "ProcFiles.ReadFile", "ProcFiles.ReadLink", "ProcFiles.Stat", "ProcFiles.OpenFile", "ProcPath.Write", // names of files, which are ours
     ];
 
     public static TheoryData<string> Names => [.. KernelTargets.All.Select(target => target.Name)];

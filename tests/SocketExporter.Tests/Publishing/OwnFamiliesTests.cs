@@ -84,7 +84,7 @@ public sealed class OwnFamiliesTests
             # TYPE socket_exporter_keys_limit gauge
             socket_exporter_keys_limit{keyset="service"} 100
             socket_exporter_keys_limit{keyset="unix_path"} 50
-            # HELP socket_exporter_keys_folded Keys of the set that are inside <other> now.
+            # HELP socket_exporter_keys_folded Keys of the set that have no series of their own now: summed as <other>; of route and tuple they are left out.
             # TYPE socket_exporter_keys_folded gauge
             socket_exporter_keys_folded{keyset="service"} 7
             socket_exporter_keys_folded{keyset="unix_path"} 0

@@ -9,7 +9,7 @@ internal sealed class TcpHealthCollector : ICollector
 {
     private static readonly MetricFamily RoundTrips = MetricFamily.Histogram(
         "socket_tcp_rtt_seconds",
-        "Smoothed round-trip times of established connections, one observation for each connection in every sixth sample at least, so weighted by connection and time: use rate(); _count is no number of connections.",
+        "Smoothed round-trip times of established connections, one observation for each connection in every sixth sample, so weighted by connection and time: use rate(); _count is no number of connections.",
         "sock_diag, tcp_info tcpi_rtt",
         [.. RoundTripBuckets.BoundsMicroseconds.Select(Seconds)],
         KeySet.Service,

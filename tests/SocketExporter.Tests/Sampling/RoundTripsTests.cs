@@ -36,11 +36,18 @@ public sealed class RoundTripsTests
     }
 
     [Fact]
-    public void A_sample_credits_only_what_it_has_observed_itself()
+    public void Every_sixth_sample_credits_what_it_has_observed_itself_and_a_walk_that_is_informed_for_another_reason_nothing()
     {
         Begin(true);
         Observe(80, 50);
         End();
+        for (int sample = 1; sample < InformationTurn.EverySamples; sample++)
+        {
+            Begin(true);
+            Observe(443, 60);
+            Assert.Empty(End());
+        }
+
         Begin(true);
         Observe(443, 60);
 

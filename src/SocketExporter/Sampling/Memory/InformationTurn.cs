@@ -2,7 +2,7 @@ namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
 /// When the walk is to carry tcp_info for a memory that counts what happens to connections: in the first sample and in every sixth after one that carried it for whatever reason, so that
-/// all such memories take the same walks.
+/// such memories take the same walks.
 /// </summary>
 internal struct InformationTurn
 {

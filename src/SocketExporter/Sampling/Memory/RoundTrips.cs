@@ -22,12 +22,13 @@ internal sealed class RoundTrips : ITcpMemory
 
     public void BeginSample(DateTimeOffset now) => Discard();
 
-    public void BeginWalk(bool withInformation) => _turn.BeginWalk(withInformation);
+    /// <summary>A walk that carries it for another reason is left alone: where many connections have a queue that is every one, and would weigh and cost six times as much.</summary>
+    public void BeginWalk(bool withInformation) => _turn.BeginWalk(withInformation && _turn.IsDue);
 
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
         // 0: nothing has been measured yet.
-        if (row.RoundTripMicroseconds is { } microseconds and > 0)
+        if (_turn.IsInformed && row.RoundTripMicroseconds is { } microseconds and > 0)
         {
             Of((direction, port)).Add(microseconds);
         }

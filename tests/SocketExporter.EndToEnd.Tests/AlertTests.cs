@@ -92,12 +92,13 @@ public sealed class AlertTests
         Assert.Equal(("warning", "inbound", Here), (alert.Labels["severity"], alert.Labels["direction"], alert.Labels["process"]));
         Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(Here)} does not close inbound connections to port 8003 that their peers have closed: [1-9][0-9]+ are in CLOSE_WAIT, the oldest for 1m ", alert.Text);
 
-        leaking.Dispose();
-        Thread.Sleep(1000); // the last time of the timer
-        lock (leaked)
+        using (var last = new ManualResetEvent(initialState: false))
         {
-            leaked.ForEach(static socket => socket.Dispose());
+            leaking.Dispose(last);
+            last.WaitOne();
         }
+
+        leaked.ForEach(static socket => socket.Dispose());
 
         host.Await("resolved", "SocketCloseWaitLeak", "8003");
         host.AssertNothingBut("SocketCloseWaitLeak");

@@ -77,7 +77,7 @@ internal static class SettingsDocument
               names:
                 - name: "java-{jar}"
                   comm: java
-                  cmdline: '.*/(?<jar>[a-z-]+)[^/ ]*\.jar( .*)?'
+                  cmdline: '.*/(?<jar>[a-z]+)[^/ ]*\.jar( .*)?'
                 - {name: "php-fpm-{pool}", cmdline: 'php-fpm: pool (?<pool>\w+).*'}
                 - {name: backup, exe: /opt/backup/.*, cgroup: /system\.slice/.*}
                 - name: "{unit}"
@@ -95,7 +95,7 @@ internal static class SettingsDocument
             | `cmdline` | its arguments with blanks between them, the first 4,096 bytes; as with `ps`, a process whose memory the kernel has locked keeps the reader waiting, so it is tried after the other patterns of a rule |
 
             `{comm}`, `{exe}` (the last part of the path), `{unit}`, `{container}` and `{pod}` can stand in every name, and what a pattern calls `(?<word>…)` as `{word}`. A process is named when it is first
-            seen, again at the next sample and when comm changes: a program that writes over its arguments later keeps its name. Whatever the names are, the limit of names in docs/metrics.md holds. A
+            seen, again at the next sample and when comm changes: a program that writes over its arguments later keeps its name. Whatever the names are, at most 100 are shown and the rest is `<other>`. A
             recording has no command lines.
 
             As a flag: `--{{SettingsTable.ProcessesNames.Name}} 'java-{jar} comm=java cmdline=.*/(?<jar>[a-z]+)[.]jar.*'`, once for each rule, a blank in a pattern written as `\x20`.

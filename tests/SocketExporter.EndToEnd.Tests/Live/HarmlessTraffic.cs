@@ -94,7 +94,7 @@ internal sealed class HarmlessTraffic : IDisposable
         Run(() =>
         {
             BusyBytes += reader.Receive(buffer);
-            Thread.Sleep(2);
+            Thread.Sleep(2); // the pause that keeps its queue full, and a core free
         });
     }
 
@@ -121,7 +121,7 @@ internal sealed class HarmlessTraffic : IDisposable
         Run(() =>
         {
             reader.Receive(little);
-            Thread.Sleep(100);
+            Thread.Sleep(100); // the pace of a slow reader
         });
     }
 
@@ -153,7 +153,7 @@ internal sealed class HarmlessTraffic : IDisposable
         {
             _stop.Token.WaitHandle.WaitOne(every);
             listener.Dispose();
-            Thread.Sleep(200);
+            Thread.Sleep(200); // the time a restart takes
             listener = Listener(Restart, 16);
             client.Send(new byte[50]);
             server.Receive(new byte[50]);

@@ -4,6 +4,7 @@ using CsCheck;
 using SocketExporter.Collectors;
 using SocketExporter.Metrics;
 using SocketExporter.Publishing;
+using static SocketExporter.Tests.Publishing.TextRendering;
 
 namespace SocketExporter.Tests.Publishing;
 
@@ -241,21 +242,4 @@ public sealed class PrometheusExpositionTests
         return segment;
     }
 
-    private static PrometheusExposition.FilledSegment Rendered(PrometheusExposition exposition, MetricSegment segment, PrometheusExposition.FilledSegment? before)
-    {
-        PrometheusExposition.FilledSegment filled = exposition.Fill(segment, before);
-        filled.Append(PageFormat.Text, new MemoryStream());
-        return filled;
-    }
-
-    private static string Render(Action<MetricWriter> write) => Encoding.UTF8.GetString(RenderBytes(write));
-
-    private static byte[] RenderBytes(Action<MetricWriter> write)
-    {
-        var segment = new MetricSegment("test");
-        write(new MetricWriter(segment));
-        var page = new MemoryStream();
-        new PrometheusExposition().Fill(segment, before: null).Append(PageFormat.Text, page);
-        return page.ToArray();
-    }
 }

@@ -34,6 +34,18 @@ public sealed class ProcessNamesTests : IDisposable
     }
 
     [Fact]
+    public void The_examples_of_the_documents_name_what_they_say()
+    {
+        Start(10, "java", "/usr/bin/java\0-Xmx1g\0-jar\0/opt/app/shop-1.2.jar\0--port\0" + "80\0");
+        Start(11, "php-fpm8.2", "php-fpm: pool www\0");
+        Start(12, "sshd", "sshd\0", "0::/system.slice/ssh.service\n");
+
+        Assert.Equal(
+            ["java-shop", "php-fpm-www", "ssh.service"],
+            Names(@"java-{jar} comm=java cmdline=.*/(?<jar>[a-z]+)[^/\x20]*\.jar(\x20.*)?", @"php-fpm-{pool} cmdline=php-fpm:\x20pool\x20(?<pool>\w+).*", "{unit}"));
+    }
+
+    [Fact]
     public void A_rule_whose_gap_has_nothing_to_be_filled_with_does_not_fit()
     {
         Start(10, "a", "a\0", "0::/system.slice/web.service\n");

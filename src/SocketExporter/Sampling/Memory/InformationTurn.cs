@@ -1,8 +1,8 @@
 namespace SocketExporter.Sampling.Memory;
 
 /// <summary>
-/// When the walk is to carry tcp_info for a memory that counts what happens to connections: in the first sample and in every sixth after one that carried it for whatever reason, so that
-/// such memories take the same walks.
+/// When the walk is to carry tcp_info for a memory that counts what happens to connections: in the first sample and in every sixth after one that this memory took. A memory may take walks
+/// that carry it for another reason too, or only its own: one of the first kind falls in step with one of the second, so that both are served by the same walk.
 /// </summary>
 internal struct InformationTurn
 {

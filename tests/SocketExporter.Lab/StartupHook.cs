@@ -37,7 +37,9 @@ internal static class StartupHook
         AppContext.SetData("System.Threading.ThreadPool.ThreadTimeoutMs", -1);
         ThreadPool.GetMinThreads(out _, out int completionPort);
         ThreadPool.SetMinThreads(PoolThreads, completionPort);
-        using var all = new CountdownEvent(PoolThreads);
+
+        // Not disposed of: the thread that signals last has its own wait still before it when the one below returns, and would throw.
+        var all = new CountdownEvent(PoolThreads);
         for (int i = 0; i < PoolThreads; i++)
         {
             ThreadPool.QueueUserWorkItem(_ =>

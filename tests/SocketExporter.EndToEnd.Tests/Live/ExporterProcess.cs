@@ -77,6 +77,7 @@ internal sealed class ExporterProcess : IDisposable
         }
         catch (HttpRequestException e) when (_process.WaitForExit(TimeSpan.FromMilliseconds(100)))
         {
+            Thread.Sleep(500); // what it said last may still be under way in the pipe, which is another thread's
             throw new InvalidOperationException($"the daemon ended with exit code {_process.ExitCode}; it said last: {string.Join('\n', LogLines.TakeLast(5))}", e);
         }
     }

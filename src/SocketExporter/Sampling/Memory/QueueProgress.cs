@@ -16,30 +16,22 @@ internal sealed class QueueProgress : ITcpMemory
     /// <summary>Connections with a queue: more than half of those of a proxy with 200,000. What is beyond is not watched.</summary>
     public const int Capacity = 131_072;
 
-    /// <summary>Connections asked for one by one in a sample, 3.4 µs each. Of more the rest is asked with the next walk.</summary>
-    public const int MaxQuestions = 8_192;
-
     /// <summary>Stuck connections that are told one by one, so that somebody finds them. All are counted.</summary>
     public const int MaxTold = 1_000;
-
-    /// <summary>Of all connections with a queue from which on the walk carries tcp_info: 3.4 µs for each of these, or 0.24 µs for each of all (docs/performance.md).</summary>
-    public const double InformationShare = 0.05;
 
     /// <summary>Whoever reads or acknowledges nothing for so long makes somebody wait. Two samples at the default interval.</summary>
     public static readonly TimeSpan DefaultStuckAfter = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<ulong, Entry> _entries = [];
-    private readonly List<Question> _questions = [];
+    private readonly QueueQuestions _questions;
+    private readonly QueueQuestions.Answered _note;
     private readonly StuckConnections _told;
     private readonly AskSocket _ask;
     private readonly TimeSpan _stuckAfter;
     private DateTimeOffset _now;
     private DateTimeOffset _before;
     private int _sample;
-    private long _connections;
-    private long _queued;
     private bool _isUntold;
-    private bool _isWhole;
     private bool _isToldAsked;
     private bool _wantsInformation;
     private bool _isInformed;
@@ -50,6 +42,8 @@ internal sealed class QueueProgress : ITcpMemory
     {
         _ask = ask;
         _stuckAfter = stuckAfter;
+        _questions = new QueueQuestions(ask);
+        _note = Note;
         _told = new StuckConnections(ask);
     }
 
@@ -61,8 +55,7 @@ internal sealed class QueueProgress : ITcpMemory
 
     public void BeginSample(DateTimeOffset now)
     {
-        // Where connections with a queue came to more than could be asked, or more than is worth it, the walk tells all of them.
-        _wantsInformation = _sample > 0 && (!_isWhole || _queued > Math.Min(InformationShare * _connections, MaxQuestions));
+        _wantsInformation = _questions.AreTooMany; // in the sample before
         _now = now;
         _sample++;
         Discard();
@@ -72,24 +65,19 @@ internal sealed class QueueProgress : ITcpMemory
 
     public void Observe(in InetSocketRow row, Direction direction, ServicePort port)
     {
-        _connections++;
-        if (!IsReceiving(row) && !IsSending(row))
+        bool hasQueue = IsReceiving(row) || IsSending(row);
+        _questions.Count(hasQueue);
+        if (!hasQueue)
         {
             return;
         }
 
-        _queued++;
         if (_isInformed)
         {
             Note(row, direction, port);
         }
-        else if (_questions.Count < MaxQuestions)
+        else if (!_questions.TryAdd(row, direction, port))
         {
-            _questions.Add(new Question(TcpSocketIdentity.Of(row), direction, port));
-        }
-        else
-        {
-            _isWhole = false;
             ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, row.Cookie);
             if (!Unsafe.IsNullRef(ref entry))
             {
@@ -103,28 +91,26 @@ internal sealed class QueueProgress : ITcpMemory
     {
         try
         {
-            AskAll();
+            _questions.Ask(_note);
         }
         catch (KernelReadException)
         {
-            _isWhole = false; // the next walk tells it
-            _isUntold = true;
+            _isUntold = true; // the next walk tells it
             return;
         }
 
         // Of these somebody is told that they move again: one that a dump has missed must not be.
-        _questions.Clear();
-        foreach (StuckConnection told in _told.Connections)
-        {
-            if (!_entries.TryGetValue(told.Socket.Cookie, out Entry entry) || entry.Sample != _sample)
-            {
-                _questions.Add(new Question(told.Socket, told.Direction, told.Port));
-            }
-        }
-
+        StuckConnection[] missed = [.. _told.Connections.Where(told => !_entries.TryGetValue(told.Socket.Cookie, out Entry entry) || entry.Sample != _sample)];
         try
         {
-            AskAll();
+            foreach (StuckConnection told in missed)
+            {
+                if (_ask(told.Socket, out InetSocketRow row))
+                {
+                    Note(row, told.Direction, told.Port);
+                }
+            }
+
             _isToldAsked = true;
         }
         catch (KernelReadException)
@@ -137,10 +123,7 @@ internal sealed class QueueProgress : ITcpMemory
     {
         // What was noted of single connections is true whatever became of the walk.
         _questions.Clear();
-        _connections = 0;
-        _queued = 0;
         _isUntold = false;
-        _isWhole = true;
         _isToldAsked = false;
     }
 
@@ -247,17 +230,6 @@ internal sealed class QueueProgress : ITcpMemory
         }
     }
 
-    private void AskAll()
-    {
-        foreach (ref readonly Question question in CollectionsMarshal.AsSpan(_questions))
-        {
-            if (_ask(question.Socket, out InetSocketRow row))
-            {
-                Note(row, question.Direction, question.Port);
-            }
-        }
-    }
-
     /// <summary>Whether it still stands still; null: this sample did not ask.</summary>
     private bool? IsStuck(ulong cookie, bool receiving)
     {
@@ -292,6 +264,4 @@ internal sealed class QueueProgress : ITcpMemory
         /// <summary>Samples in a row in which it was not seen with a queue.</summary>
         public byte Missed;
     }
-
-    private readonly record struct Question(TcpSocketIdentity Socket, Direction Direction, ServicePort Port);
 }

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 # A tool, or a file, and the Debian package that has it.
 tools=(ip:iproute2 ss:iproute2 nstat:iproute2 nft:nftables netstat:net-tools perl:perl-base ps:procps setpriv:util-linux setsid:util-linux prlimit:util-linux
-  unshare:util-linux nsenter:util-linux prometheus:prometheus promtool:prometheus prometheus-alertmanager:prometheus-alertmanager curl:curl openssl:openssl
+  unshare:util-linux nsenter:util-linux prometheus:prometheus promtool:prometheus prometheus-alertmanager:prometheus-alertmanager curl:curl openssl:openssl zsh:zsh fish:fish
   /usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py:python3-prometheus-client)
 packages=()
 for entry in "${tools[@]}"; do

@@ -26,6 +26,9 @@ internal static class Completions
             # bash completion of socket-exporter
             _socket_exporter() {
                 local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+                # --name=value comes as three words.
+                [[ $word != = ]] || word=
+                [[ $before != = ]] || before=${COMP_WORDS[COMP_CWORD-2]}
                 COMPREPLY=()
                 if [[ $COMP_CWORD == 1 ]]; then
                     COMPREPLY=($(compgen -W "{{commands}}" -- "$word"))
@@ -81,7 +84,8 @@ internal static class Completions
             };
             foreach (string spelling in Spellings(flag))
             {
-                text.Append("        '").Append(spelling).Append('[').Append(flag.Help.Replace("'", "'\\''", StringComparison.Ordinal)).Append(']').Append(value).Append("' \\\n");
+                string sign = flag.NeedsValue && spelling.StartsWith("--", StringComparison.Ordinal) ? "=" : "";
+                text.Append("        '").Append(spelling).Append(sign).Append('[').Append(flag.Help.Replace("'", "'\\''", StringComparison.Ordinal)).Append(']').Append(value).Append("' \\\n");
             }
         }
 

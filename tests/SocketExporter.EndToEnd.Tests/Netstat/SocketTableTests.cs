@@ -124,27 +124,6 @@ public sealed partial class SocketTableTests
         Assert.Matches("^socket-exporter: may not see the open files of [0-9]+ processes, whose sockets show \"-\"; CAP_SYS_PTRACE with", run.Errors);
     }
 
-    [LiveFact("bash")]
-    public void Bash_takes_its_completions()
-    {
-        Finished script = Tool.Finish(Tool.Start(ExporterProcess.Binary, ["netstat", "--completion=bash"]));
-        const string ask = """
-
-            answer() { COMP_WORDS=(socket-exporter "$@"); COMP_CWORD=$#; _socket_exporter; echo "${COMPREPLY[*]}"; }
-            answer ""
-            answer do
-            answer netstat --numeric-
-            cd /etc && answer check-config passw
-
-            """;
-        Finished read = Tool.Finish(Tool.Start("bash", ["-s"]), script.Output + ask);
-
-        Assert.Equal((0, ""), (read.ExitCode, read.Errors));
-        string[] answers = read.Output.Split('\n');
-        Assert.Equal(["once netstat check-config doctor record", "doctor", "--numeric-hosts --numeric-ports --numeric-users"], answers[..3]);
-        Assert.Contains("passwd", answers[3].Split(' '));
-    }
-
     /// <summary>
     /// The seconds of running timers move, and of a request net-tools shows how often its timer ran where sock_diag tells how often the SYN-ACK was sent again.
     /// </summary>

@@ -70,7 +70,7 @@ public sealed class NetstatFlagsTests
     public void The_values_of_a_flag_are_offered_where_they_are_known()
     {
         Assert.Contains("-A|--protocol) COMPREPLY=($(compgen -W \"inet inet6 unix ip tcpip\" -- \"$word\")); return ;;", Completions.Render("bash", Commands), StringComparison.Ordinal);
-        Assert.Contains("'--completion[Print completions for a shell: bash, zsh or fish]:SHELL:(bash zsh fish)' \\\n", Completions.Render("zsh", Commands), StringComparison.Ordinal);
+        Assert.Contains("'--completion=[Print completions for a shell: bash, zsh or fish]:SHELL:(bash zsh fish)' \\\n", Completions.Render("zsh", Commands), StringComparison.Ordinal);
         Assert.Contains(" -x -l completion -a 'bash zsh fish' -d 'Print", Completions.Render("fish", Commands), StringComparison.Ordinal);
     }
 

@@ -19,6 +19,9 @@ internal interface ITcpMemory
     /// <summary>Whether the rows of this sample are to carry tcp_info, for a third more than the bare walk costs: seldom, please. Asked after <see cref="BeginSample"/>.</summary>
     bool WantsInformation { get; }
 
+    /// <summary>Whether it looks at nothing but tcp_info: rows without it are not shown to it, which at 100,000 sockets can be felt. Asked once.</summary>
+    bool LooksAtInformationOnly => false;
+
     void BeginSample(DateTimeOffset now);
 
     /// <summary>A walk begins, the first of this sample or one again.</summary>

@@ -29,6 +29,8 @@ internal sealed class IdleConnections : ITcpMemory
 
     public bool WantsInformation { get; private set; }
 
+    public bool LooksAtInformationOnly => true;
+
     public void BeginSample(DateTimeOffset now)
     {
         _now = now;

@@ -28,6 +28,8 @@ internal sealed class Retransmissions : ITcpMemory
 
     public bool WantsInformation => _turn.IsDue;
 
+    public bool LooksAtInformationOnly => true;
+
     public void BeginSample(DateTimeOffset now)
     {
     }

@@ -20,6 +20,8 @@ internal sealed class RoundTrips : ITcpMemory
 
     public bool WantsInformation => _turn.IsDue;
 
+    public bool LooksAtInformationOnly => true;
+
     public void BeginSample(DateTimeOffset now) => Discard();
 
     /// <summary>A walk that carries it for another reason is left alone: where many connections have a queue that is every one, and would weigh and cost six times as much.</summary>

@@ -12,7 +12,9 @@ internal sealed class TcpWalk : SocketWalk
     private readonly ServicePorts _ports;
     private readonly ControlGroupMemory? _groups;
     private readonly ITcpMemory[] _memories;
-    private readonly ITcpMemory[][] _memoriesOfState;
+    private readonly ITcpMemory[][] _ofPlainRows;
+    private readonly ITcpMemory[][] _ofInformedRows;
+    private ITcpMemory[][] _memoriesOfState;
 
     /// <param name="memories">Each is shown the sockets in the states it names, in this order.</param>
     /// <param name="groups">Numbers of control groups; null where nobody shows them.</param>
@@ -23,7 +25,9 @@ internal sealed class TcpWalk : SocketWalk
         _ports = ports;
         _groups = groups;
         _memories = memories;
-        _memoriesOfState = [.. Enumerable.Range(0, (int)TcpState.Closing + 1).Select(state => memories.Where(memory => memory.States.Contains((TcpState)state)).ToArray())];
+        _ofPlainRows = ByState([.. memories.Where(static memory => !memory.LooksAtInformationOnly)]);
+        _ofInformedRows = ByState(memories);
+        _memoriesOfState = _ofPlainRows;
     }
 
     public override IEnumerable<TrackedSockets> Tracked => _memories.SelectMany(static memory => memory.Tracked);
@@ -51,6 +55,7 @@ internal sealed class TcpWalk : SocketWalk
             memory.BeginWalk(withInformation);
         }
 
+        _memoriesOfState = withInformation ? _ofInformedRows : _ofPlainRows;
         _reader.Start(withInformation);
         while (_reader.Next())
         {
@@ -76,6 +81,9 @@ internal sealed class TcpWalk : SocketWalk
             memory.Discard();
         }
     }
+
+    private static ITcpMemory[][] ByState(ITcpMemory[] memories)
+        => [.. Enumerable.Range(0, (int)TcpState.Closing + 1).Select(state => memories.Where(memory => memory.States.Contains((TcpState)state)).ToArray())];
 
     private void Add(in InetSocketRow row)
     {

@@ -15,13 +15,17 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_delivered_row_of_the_catalogue_has_its_family()
     {
-        Assert.Empty(Rows().Where(IsDelivered).Select(row => row.Name).Except(Families.Select(family => family.Name)));
+        AssertNone(
+            Rows().Where(IsDelivered).Select(row => row.Name).Except(Families.Select(family => family.Name)),
+            "is in tests/SocketExporter.Tests/metrics.tsv and in no collector's Families: declare it, or take the row away");
     }
 
     [Fact]
     public void Every_family_is_in_the_catalogue_and_delivered()
     {
-        Assert.Empty(Families.Select(family => family.Name).Except(Rows().Where(IsDelivered).Select(row => row.Name)));
+        AssertNone(
+            Families.Select(family => family.Name).Except(Rows().Where(IsDelivered).Select(row => row.Name)),
+            $"is in a collector's Families and has no row in tests/SocketExporter.Tests/metrics.tsv: add one, with the issue {Delivered}");
     }
 
     [Fact]
@@ -34,7 +38,7 @@ public sealed class CatalogueTests
     public void Type_labels_key_set_and_fold_are_the_catalogues()
     {
         Dictionary<string, CatalogueRow> rows = Rows().ToDictionary(row => row.Name);
-        foreach (MetricFamily family in Families)
+        foreach (MetricFamily family in Families.Where(family => rows.ContainsKey(family.Name)))
         {
             CatalogueRow row = rows[family.Name];
             Assert.Equal(
@@ -60,6 +64,12 @@ public sealed class CatalogueTests
     {
         Assert.All(CollectorList.All, collector => Assert.Matches("^[a-z]+(-[a-z]+)*$", collector.Name));
         Assert.Equal(CollectorList.All.Count, CollectorList.All.Select(collector => collector.Name).Distinct().Count());
+    }
+
+    private static void AssertNone(IEnumerable<string> names, string what)
+    {
+        string[] found = [.. names.Select(name => $"{name} {what}")];
+        Assert.True(found.Length == 0, string.Join('\n', found));
     }
 
     private static bool IsDelivered(CatalogueRow row) => row.Issue <= Delivered;

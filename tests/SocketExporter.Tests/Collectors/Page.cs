@@ -12,8 +12,14 @@ internal static class Page
     {
         var segment = new MetricSegment(collector.Name);
         collector.Collect(snapshot, new MetricWriter(segment));
+        string[] undeclared = [.. segment.Families.Select(static family => family.Key.Name).Where(name => !collector.Families.Any(declared => Declares(declared, name)))];
+        Assert.True(undeclared.Length == 0, $"collector {collector.Name} writes what is not in its Families: {string.Join(", ", undeclared)}");
         return [.. segment.Families.SelectMany(family => family.Value.Select((series, i) => Line(family.Key, series, family.Key.Type == MetricType.Histogram ? segment.Buckets(family.Key)[i] : null)))];
     }
+
+    /// <summary>The families of netstat are named by the kernel; one stands for them.</summary>
+    internal static bool Declares(MetricFamily declared, string name)
+        => declared.Name == name || (declared.Name == "socket_netstat_PROTO_NAME_total" && name.StartsWith("socket_netstat_", StringComparison.Ordinal));
 
     private static string Line(MetricFamily family, MetricSeries series, IReadOnlyList<HistogramBucket>? buckets)
     {

@@ -27,10 +27,11 @@ internal sealed unsafe class BareDump : IDisposable
         }
     }
 
+    /// <param name="withInformation">With tcp_info of each, as the exporter asks for it in one walk of several.</param>
     /// <returns>Sockets of the network namespace.</returns>
-    public long Count()
+    public long Count(bool withInformation = false)
     {
-        Request();
+        Request(withInformation);
         long sockets = 0;
         while (true)
         {
@@ -64,7 +65,7 @@ internal sealed unsafe class BareDump : IDisposable
         NativeMemory.AlignedFree(_buffer);
     }
 
-    private void Request()
+    private void Request(bool withInformation)
     {
         var header = new nlmsghdr
         {
@@ -73,7 +74,7 @@ internal sealed unsafe class BareDump : IDisposable
             nlmsg_flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP,
             nlmsg_seq = ++_sequence,
         };
-        var body = new inet_diag_req { idiag_family = LibC.AfUnspec, idiag_states = InetDiag.ELEVEN_STATES };
+        var body = new inet_diag_req { idiag_family = LibC.AfUnspec, idiag_states = InetDiag.ELEVEN_STATES, idiag_ext = withInformation ? InetDiag.EXT_INFO : (byte)0 };
         *(nlmsghdr*)_buffer = header;
         *(inet_diag_req*)(_buffer + HeaderBytes) = body;
         var kernel = new sockaddr_nl { nl_family = LibC.AfNetlink };

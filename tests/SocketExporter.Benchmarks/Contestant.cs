@@ -48,6 +48,21 @@ internal sealed class Contestant
     public double RatioTo(Contestant other) => Median([.. _cpuMicroseconds.Zip(other._cpuMicroseconds, static (mine, theirs) => mine / theirs)]);
 
     /// <summary>
+    /// As <see cref="RatioTo"/> where every so many runs one is to be held against another contestant, whichever it is: median over all stretches of that length.
+    /// </summary>
+    public double RatioToTurns(Contestant usual, Contestant once, int turn)
+    {
+        List<double> ratios = [];
+        for (int start = 0; start + turn <= _cpuMicroseconds.Count; start++)
+        {
+            double Sum(Contestant contestant) => contestant._cpuMicroseconds.Skip(start).Take(turn).Sum();
+            ratios.Add(Sum(this) / (((turn - 1) * Sum(usual) / turn) + (Sum(once) / turn)));
+        }
+
+        return Median(ratios);
+    }
+
+    /// <summary>
     /// What the machine alone makes of two runs of the same: the median ratio of this contestant's runs to its own runs before, and the distance of the
     /// quartiles of these ratios. A ratio to another that is within this of 1 is no difference.
     /// </summary>

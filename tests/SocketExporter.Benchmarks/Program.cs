@@ -6,6 +6,7 @@ using SocketExporter.Kernel.Netlink;
 using SocketExporter.Kernel.Sockets;
 using SocketExporter.Publishing;
 using SocketExporter.Sampling;
+using SocketExporter.Sampling.Memory;
 using SocketExporter.Snapshots;
 
 // Measures the exporter's parts on the sockets of the network namespace it is started in, and is the client that measures daemons. CPU times are those of one
@@ -85,11 +86,13 @@ void Tcp(int rounds)
     using var whole = new SampleInParts(isWhole: true);
     long sockets = 0;
     var floor = new Contestant("floor", () => sockets = dump.Count());
+    var informed = new Contestant("floor with tcp_info", () => dump.Count(withInformation: true));
     var walk = new Contestant("reader", () => Walk(reader));
     for (int round = 0; round < WarmUpRounds + rounds; round++)
     {
         bool keep = round >= WarmUpRounds;
         floor.RunOnce(keep: false); // what follows the rendering of a page finds cold caches: nobody measured may be the first
+        informed.RunOnce(keep);
         floor.RunOnce(keep);
         walk.RunOnce(keep);
         parts.Run(keep); // the section needs the owners of a whole sample
@@ -105,7 +108,10 @@ void Tcp(int rounds)
     Line("section tcp to floor", parts.Tcp.RatioTo(floor), "");
     Line("section tcp allocates", parts.Tcp.AllocatedBytes, "B");
     Line("section tcp with all that is followed", whole.Tcp.CpuMicroseconds, "us");
-    Line("section tcp with all that is followed to floor", whole.Tcp.RatioTo(floor), "");
+    Line("floor with tcp_info to floor", informed.RatioTo(floor), "");
+
+    // tcp_info comes with one walk of several, so that floor does too.
+    Line("section tcp with all that is followed to floor", whole.Tcp.RatioToTurns(floor, informed, InformationTurn.EverySamples), "");
 }
 
 void Sample(int rounds)

@@ -98,7 +98,7 @@ table() {
   for n; do cells+=("$(in_ms "$(of "$out/$n/floor" floor)")" "" ""); done
   row "bare dump in C#" "${cells[@]}"
   cells=()
-  for n; do cells+=("$(in_ms "$(of "$out/$n/tcp" "section tcp")")" "" ""); done
+  for n; do cells+=("$(in_ms "$(of "$out/$n/tcp" "section tcp with all that is followed")")" "" ""); done
   row "section tcp" "${cells[@]}"
   for name in native framework node; do
     cells=()
@@ -138,9 +138,10 @@ ratios() {
   ratio_row "… least to least" floor "floor to C, least to least" "$@"
   ratio_row "… to itself a run before: what noise makes of 1" floor "floor to itself" "$@"
   ratio_row "… distance of the quartiles of that" floor "floor to itself, quartile distance" "$@"
-  ratio_row "section tcp to the bare dump in C#" tcp "section tcp to floor" "$@"
+  ratio_row "section tcp to the bare dump in C#, of the same requests" tcp "section tcp with all that is followed to floor" "$@"
+  ratio_row "… sockets counted, nothing else followed" tcp "section tcp to floor" "$@"
   ratio_row "… its reader alone" tcp "reader to floor" "$@"
-  ratio_row "… with all that follows single connections" tcp "section tcp with all that is followed to floor" "$@"
+  ratio_row "bare dump with tcp_info, as one walk in six has it, to the one without" tcp "floor with tcp_info to floor" "$@"
   ratio_row "making the page, µs a series" render "publish of a series" "$@"
   if has_node_exporter; then
     cells=()

@@ -167,9 +167,10 @@ internal static class Program
         try
         {
             Surroundings surroundings = Surroundings.Read(options.ProcFsPath);
-            using var sampler = new Sampler(new LiveKernel(options.ProcFsPath), TimeProvider.System, options.SamplingListenerPeakWindow);
+            // What the daemon would read with these settings, so that both say the same.
+            using Sampler sampler = SamplerOf(options, new LiveKernel(options.ProcFsPath), TimeProvider.System, looksBetween: false);
             Snapshot snapshot = sampler.Take();
-            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
+            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot, sampler.Reads));
             return !Capabilities.Of(snapshot).Any(static capability => capability.IsLimited) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (KernelReadException e)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,7 @@ internal static class ExporterHost
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSerilog(DaemonLog.Create(options.LogLevel, options.LogFormat), dispose: true);
+        builder.Services.AddSingleton<IHostLifetime, SignalsElsewhere>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.WebHost.UseKestrelCore();
@@ -69,11 +71,17 @@ internal static class ExporterHost
         return app;
     }
 
-    /// <summary>Listens, says where, and serves until SIGTERM or SIGINT.</summary>
+    /// <summary>Listens, says where, and serves until <paramref name="stop"/>.</summary>
+    /// <param name="stopSignal">That has asked for the stop; null where none has, and sampling has ended by itself.</param>
     /// <returns>False when sampling has ended by itself, which it must not.</returns>
     /// <exception cref="ListenException">An address can't be bound.</exception>
-    public static async Task<bool> RunAsync(WebApplication app, CancellationToken stop)
+    public static async Task<bool> RunAsync(WebApplication app, Func<PosixSignal?> stopSignal, CancellationToken stop)
     {
+        SamplingService sampling = app.Services.GetServices<IHostedService>().OfType<SamplingService>().Single();
+
+        // Said before the stop is waited for: whoever looks at a process that hangs in it should see that it was asked.
+        using CancellationTokenRegistration farewell = app.Lifetime.ApplicationStopping.Register(() => app.Logger.LogInformation(
+            "shutting down after {Cause}, samples taken: {Samples}", stopSignal()?.ToString() ?? "a failure", sampling.SamplesTaken));
         await app.StartAsync(stop).ConfigureAwait(false);
         foreach (string address in app.Urls)
         {
@@ -81,6 +89,6 @@ internal static class ExporterHost
         }
 
         await app.WaitForShutdownAsync(stop).ConfigureAwait(false);
-        return app.Services.GetServices<IHostedService>().OfType<SamplingService>().All(static sampling => sampling.ExecuteTask is not { IsFaulted: true });
+        return sampling.ExecuteTask is not { IsFaulted: true };
     }
 }

@@ -18,6 +18,9 @@ namespace SocketExporter;
 
 internal static class Program
 {
+    /// <summary>The one that asked this process to stop.</summary>
+    private static PosixSignal? _stopSignal;
+
     /// <summary>The settings of this program, with a switch for each collector.</summary>
     public static SettingsTable Settings { get; } =
         new([.. CollectorList.All.Select(static collector => new CollectorSetting(collector.Name, collector.Summary, collector.EnabledByDefault))]);
@@ -38,8 +41,8 @@ internal static class Program
 
         // Before anything else: a stop that comes while the program is still loading is a stop like any other.
         using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => StopInOrder(context, stop));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => StopInOrder(context, stop));
 
         var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync, Record = RecordAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
@@ -54,12 +57,13 @@ internal static class Program
             await Console.Error.WriteLineAsync($"socket-exporter: {e.GetType().Name}: {e.Message}");
             return ExitCode.Failure;
         }
+    }
 
-        void StopInOrder(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
+    private static void StopInOrder(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true;
+        _stopSignal = context.Signal;
+        stop.Cancel();
     }
 
     /// <summary>A signal ends it at once, as it ends net-tools': also while a pager does not take what it prints.</summary>
@@ -89,7 +93,7 @@ internal static class Program
             web = WebSecuritySource.Open(file, TimeProvider.System, errors);
             foreach (string error in errors)
             {
-                await Console.Error.WriteLineAsync($"socket-exporter: {error}");
+                await DaemonLog.SayLastAsync(options.LogFormat, error);
             }
 
             if (web is null)
@@ -98,20 +102,23 @@ internal static class Program
             }
         }
 
+        // The other commands end at once by it.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => StopInOrder(context, stop));
         try
         {
             (KernelSource kernel, TimeProvider time) = Source(options);
             using Sampler sampler = SamplerOf(options, kernel, time, looksBetween: true);
             await using WebApplication app = ExporterHost.Build(options, Enabled(options), sampler, time, web);
-            return await ExporterHost.RunAsync(app, cancellation) ? ExitCode.Success : ExitCode.Failure;
+            return await ExporterHost.RunAsync(app, static () => _stopSignal, stop.Token) ? ExitCode.Success : ExitCode.Failure;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCode.Success;
         }
         catch (Exception e) when (e is ListenException or KernelReadException)
         {
-            await Console.Error.WriteLineAsync($"socket-exporter: {e.Message}");
+            await DaemonLog.SayLastAsync(options.LogFormat, e.Message);
             return ExitCode.Failure;
         }
     }
@@ -167,9 +174,10 @@ internal static class Program
         try
         {
             Surroundings surroundings = Surroundings.Read(options.ProcFsPath);
-            using var sampler = new Sampler(new LiveKernel(options.ProcFsPath), TimeProvider.System, options.SamplingListenerPeakWindow);
+            // What the daemon would read with these settings, so that both say the same.
+            using Sampler sampler = SamplerOf(options, new LiveKernel(options.ProcFsPath), TimeProvider.System, looksBetween: false);
             Snapshot snapshot = sampler.Take();
-            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot));
+            await output.WriteAsync(DoctorReport.Render(VersionLine.OfThisBuild(), surroundings, snapshot, sampler.Reads));
             return !Capabilities.Of(snapshot).Any(static capability => capability.IsLimited) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (KernelReadException e)

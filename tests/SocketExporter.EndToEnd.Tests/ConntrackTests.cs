@@ -10,6 +10,8 @@ public sealed class ConntrackTests
 {
     private static readonly string[] Flows = ["--collector.conntrack-flows"];
 
+    private static readonly string[] Nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"];
+
     [LiveFact]
     public void Entries_limit_and_statistics_are_those_of_proc()
     {
@@ -59,18 +61,53 @@ public sealed class ConntrackTests
     }
 
     [LiveFact("setpriv")]
-    public void Without_the_privilege_the_table_is_seen_and_its_flows_are_not()
+    public void Without_the_privilege_the_table_is_seen_and_whoever_asks_for_its_flows_is_told_why_there_are_none()
     {
         using Namespace space = Followed();
         string exporter = space.CopyOfExporterForAll();
-        MetricsPage page = MetricsPage.Parse(space.Run(
-            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", exporter, "once", .. Flows]));
+        Finished run = space.Finish("setpriv", [.. Nobody, exporter, "once", .. Flows]);
+        MetricsPage page = MetricsPage.Parse(run.Output);
 
+        Assert.Equal("socket-exporter: section ConntrackFlows: conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability\n", run.Errors);
+        Assert.Equal(1, run.ExitCode);
         Assert.Equal(262_144, page.Get("socket_conntrack_entries_limit"), 1e6);
         Assert.NotNull(page.Find("socket_conntrack_drop_total"));
         Assert.Empty(page.Family("socket_conntrack_flows"));
         Assert.Equal(1, page.Get("socket_exporter_capability", ("feature", "conntrack"), ("level", "partial")));
-        Assert.Equal(1, page.Get("socket_exporter_collector_success", ("collector", "conntrack-flows")));
+        Assert.Equal(0, page.Get("socket_exporter_collector_success", ("collector", "conntrack-flows")));
+        Assert.Equal(1, page.Get("socket_exporter_collector_success", ("collector", "conntrack")));
+    }
+
+    [LiveFact("setpriv")]
+    public void The_doctor_judges_flows_where_they_are_asked_for()
+    {
+        using Namespace space = Followed();
+        string exporter = space.CopyOfExporterForAll();
+
+        Assert.Contains("\n  conntrack             partial: ", space.Finish("setpriv", [.. Nobody, exporter, "doctor", .. Flows]).Output, StringComparison.Ordinal);
+        Assert.Contains("\n  conntrack             full: ", space.Finish("setpriv", [.. Nobody, exporter, "doctor"]).Output, StringComparison.Ordinal);
+    }
+
+    [LiveFact("setpriv")]
+    public void A_recording_without_privileges_says_what_is_missing_from_it()
+    {
+        using Namespace space = Followed();
+        string exporter = space.CopyOfExporterForAll();
+        string recording = Path.Combine(space.Folder, "recording");
+        space.Run("mkdir", "--mode=777", recording);
+        Finished run = space.Finish("setpriv", [.. Nobody, exporter, "record", recording]);
+
+        Assert.Equal(0, run.ExitCode);
+        string[] said = run.Errors.Split('\n');
+        Assert.Contains("socket-exporter: not recorded: netlink/conntrack.bin: conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability", said);
+        string denied = Assert.Single(said, line => line.Contains(": open files of ", StringComparison.Ordinal));
+        Assert.Matches("^socket-exporter: not recorded: open files of [0-9]+ processes: denied, expected CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH: run it as root, or with both capabilities$", denied);
+
+        // Those that a recording calls denied, but for threads of the kernel, which are called kthread-1 and so on.
+        int told = Directory.GetDirectories(Path.Combine(recording, "proc"))
+            .Where(process => File.Exists(Path.Combine(process, "fd")) && File.ReadAllText(Path.Combine(process, "fd")).Contains("denied", StringComparison.Ordinal))
+            .Count(process => !File.ReadAllText(Path.Combine(process, "comm")).StartsWith("kthread-", StringComparison.Ordinal));
+        Assert.Contains($" {told} process", denied, StringComparison.Ordinal);
     }
 
     [LiveFact]

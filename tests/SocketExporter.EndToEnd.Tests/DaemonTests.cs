@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using SocketExporter.EndToEnd.Tests.Live;
 using SocketExporter.EndToEnd.Tests.Pages;
 
@@ -39,6 +40,30 @@ public sealed class DaemonTests
         Assert.True(exporter.Page().Get("socket_exporter_samples_total", ("result", "success")) >= 1);
         Assert.Contains(exporter.LogLines, line => line.Contains("10105", StringComparison.Ordinal));
         exporter.Stop();
+    }
+
+    [LiveFact]
+    public void The_last_line_says_who_asked_for_the_stop()
+    {
+        using var space = new Namespace();
+        using ExporterProcess exporter = space.Serve();
+        exporter.NextPage();
+        exporter.Stop();
+        string last = Wait.For("the last line", () => exporter.LogLines.SingleOrDefault(static line => line.Contains("shutting down", StringComparison.Ordinal)));
+        Assert.Matches(" INFO shutting down after SIGTERM, samples taken: [1-9][0-9]*$", last);
+    }
+
+    [Fact]
+    public void Why_it_does_not_start_is_an_object_where_lines_are_objects()
+    {
+        Finished text = Tool.Finish(Tool.Start(ExporterProcess.Binary, ["--web.listen-address=192.0.2.1:10105"]));
+        Assert.Equal("socket-exporter: cannot listen on 192.0.2.1:10105: no interface of this host has the address; choose another with --web.listen-address\n", text.Errors[text.Errors.IndexOf("socket-exporter:", StringComparison.Ordinal)..]);
+
+        Finished json = Tool.Finish(Tool.Start(ExporterProcess.Binary, ["--web.listen-address=192.0.2.1:10105", "--log.format=json"]));
+        JsonElement[] lines = [.. json.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal("Fatal", lines[^1].GetProperty("@l").GetString());
+        Assert.Equal("cannot listen on 192.0.2.1:10105: no interface of this host has the address; choose another with --web.listen-address", lines[^1].GetProperty("@m").GetString());
+        Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
     }
 
     [LiveFact]
@@ -105,7 +130,7 @@ public sealed class DaemonTests
             exporter.NextPage();
         }
 
-        Assert.Single(exporter.LogLines, line => line.Contains("section Counters failed", StringComparison.Ordinal));
+        Assert.Single(exporter.LogLines, line => line.Contains(" ERROR section Counters failed", StringComparison.Ordinal));
         exporter.Stop();
     }
 }

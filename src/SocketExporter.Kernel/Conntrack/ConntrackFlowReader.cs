@@ -12,6 +12,9 @@ namespace SocketExporter.Kernel.Conntrack;
 /// </summary>
 public sealed class ConntrackFlowReader : IDisposable
 {
+    /// <summary>What a failure of <see cref="IsDenial"/> comes to, for people.</summary>
+    public const string DenialText = $"{Question}: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability";
+
     private const string Question = "conntrack flows";
 
     private readonly NetlinkDump _dump;
@@ -30,9 +33,12 @@ public sealed class ConntrackFlowReader : IDisposable
     /// <summary>The current flow. Valid until the next call of <see cref="Next"/>.</summary>
     public ref readonly ConntrackFlow Row => ref _row;
 
-    /// <summary>Whether a failure means that flows can't be seen here, and not that something is wrong: the privilege or conntrack itself is missing.</summary>
-    public static bool IsRefusal(KernelReadException failure)
-        => failure.IsAbsent || failure.ErrorNumber is Errno.Eperm or Errno.Einval or Errno.Eopnotsupp or Errno.Eprotonosupport;
+    /// <summary>Whether a failure means that there are no flows to be seen here, and not that something is wrong: conntrack itself, or its part of a recording, is missing.</summary>
+    public static bool IsAbsence(KernelReadException failure)
+        => failure.IsAbsent || failure.ErrorNumber is Errno.Einval or Errno.Eopnotsupp or Errno.Eprotonosupport;
+
+    /// <summary>Whether a failure means that this process may not see the flows, and somebody with more privileges may.</summary>
+    public static bool IsDenial(KernelReadException failure) => failure.ErrorNumber == Errno.Eperm;
 
     /// <summary>The table changed while it was read. No kernel up to 6.18 says so of this dump.</summary>
     public bool WasInterrupted => _dump.End == DumpEnd.Interrupted;

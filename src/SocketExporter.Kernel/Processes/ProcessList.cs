@@ -149,6 +149,7 @@ internal sealed class ProcessList : IDisposable
             entry.DirectoryInode = directoryInode;
         }
 
+        openFiles = FilesOf(entry.Info.IsKernelThread, openFiles);
         bool changed = entry.Info.OpenFiles != openFiles;
         bool roundTurn = slot % SamplesPerNameRound == sample % SamplesPerNameRound;
         bool limitDue = slot % SamplesPerLimitRound == sample % SamplesPerLimitRound;
@@ -182,6 +183,7 @@ internal sealed class ProcessList : IDisposable
             return;
         }
 
+        openFiles = FilesOf(stat.IsKernelThread, openFiles);
         int slot = _slots.Take(pid);
         Entries[slot] = new ProcessEntry
         {
@@ -228,6 +230,9 @@ internal sealed class ProcessList : IDisposable
         entry.Info.FilesVisible = true;
         entry.Info.FilesDenied = false;
     }
+
+    /// <summary>A thread of the kernel has none, also where the kernel tells their number to nobody (before 6.2): it is not one more process that is denied.</summary>
+    private static int FilesOf(bool isKernelThread, int openFiles) => isKernelThread ? 0 : openFiles;
 
     private bool TryReadStat(int pid, Span<byte> buffer, out ProcessStat stat)
     {

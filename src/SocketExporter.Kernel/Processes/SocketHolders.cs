@@ -14,6 +14,7 @@ public sealed class SocketHolders : IDisposable
 
     private readonly ProcFiles _files;
     private readonly ProcDescriptors _descriptors;
+    private readonly ProcIdentity _identity;
     private readonly Dictionary<uint, int> _holderOfInode = [];
     private readonly List<(int Pid, byte[] Name)> _holders = [];
     private uint[] _inodes = new uint[256];
@@ -23,9 +24,10 @@ public sealed class SocketHolders : IDisposable
     {
         _files = new ProcFiles(procPath);
         _descriptors = new ProcDescriptors(_files);
+        _identity = new ProcIdentity(_files);
     }
 
-    /// <summary>Processes whose fds we were refused to see.</summary>
+    /// <summary>Processes whose fds we were refused to see. Threads of the kernel are none: they have no fds.</summary>
     public int DeniedProcesses { get; private set; }
 
     /// <summary>Forgets what was found before and looks at every process anew.</summary>
@@ -89,7 +91,7 @@ public sealed class SocketHolders : IDisposable
         ProcessAccess access = _descriptors.ReadSockets(pid, ref _inodes, out int count);
         if (access == ProcessAccess.Denied)
         {
-            DeniedProcesses++;
+            DeniedProcesses += IsKernelThread(pid) ? 0 : 1;
             return;
         }
 
@@ -109,6 +111,13 @@ public sealed class SocketHolders : IDisposable
                 known = holder;
             }
         }
+    }
+
+    /// <summary>False too where nothing can be known of the process (hidepid).</summary>
+    private bool IsKernelThread(int pid)
+    {
+        Span<byte> text = stackalloc byte[ProcessStat.MaxBytes];
+        return _identity.ReadStat(pid, text, out ProcessStat stat) == ProcessAccess.Visible && stat.IsKernelThread;
     }
 
     private byte[] NameOf(int pid)

@@ -18,6 +18,8 @@ internal sealed class ProcessRecorder
     private readonly string _procPath;
     private readonly string _target;
     private readonly NamePseudonyms _names;
+    private int _denied;
+    private int _hidden;
 
     /// <param name="target">The recording's own proc.</param>
     public ProcessRecorder(string procPath, string target, NamePseudonyms names)
@@ -28,7 +30,9 @@ internal sealed class ProcessRecorder
     }
 
     /// <summary>Processes that end meanwhile are left out.</summary>
-    /// <param name="problems">Is added what stands in the place of a process's file and is none: a pipe, a directory, a link in a circle. That process is left out too.</param>
+    /// <param name="problems">
+    /// Is added how many processes were not to be seen, or not whole, and what stands in the place of a process's file and is none: a pipe, a directory, a link in a circle. That process is left out too.
+    /// </param>
     /// <exception cref="KernelReadException">procPath can't be listed.</exception>
     public void Write(List<string> problems)
     {
@@ -52,6 +56,17 @@ internal sealed class ProcessRecorder
         foreach (int pid in pids)
         {
             WriteProcess(pid, problems);
+        }
+
+        const string Mend = "expected CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH: run it as root, or with both capabilities";
+        if (_denied > 0)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"open files of {_denied} {(_denied == 1 ? "process" : "processes")}: denied, {Mend}"));
+        }
+
+        if (_hidden > 0)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{_hidden} {(_hidden == 1 ? "process" : "processes")} whole: procfs hides them (hidepid), {Mend}"));
         }
     }
 
@@ -77,9 +92,14 @@ internal sealed class ProcessRecorder
         try
         {
             string source = $"{_procPath}/{pid}";
+            bool isThreadOfKernel = false;
             string? stat = AnonymousStat(
                 ReadText($"{source}/stat"),
-                (name, isKernelThread) => _names.Process(Encoding.Latin1.GetBytes(name), isKernelThread),
+                (name, isKernelThread) =>
+                {
+                    isThreadOfKernel = isKernelThread;
+                    return _names.Process(Encoding.Latin1.GetBytes(name), isKernelThread);
+                },
                 out string name);
             if (stat is null)
             {
@@ -87,7 +107,7 @@ internal sealed class ProcessRecorder
             }
 
             string target = $"{_target}/{pid}";
-            string descriptors = Descriptors(source);
+            string descriptors = Descriptors(source, out bool isDenied);
             string controlGroups = ControlGroups(ReadText($"{source}/cgroup"));
             string limit = OpenFilesLimit(source);
             Directory.CreateDirectory(target);
@@ -99,11 +119,17 @@ internal sealed class ProcessRecorder
             {
                 File.WriteAllText($"{target}/limits", limit);
             }
+
+            _denied += isDenied && !isThreadOfKernel ? 1 : 0;
         }
         catch (KernelReadException e)
         {
-            // It ended, or /proc hides it (hidepid): then there is nothing to be known.
-            if (e.ErrorNumber is not (Errno.Enoent or Errno.Esrch or Errno.Eacces or Errno.Eperm))
+            // /proc lists it and hides what it is (hidepid=1), or it has ended: then there is nothing to be known.
+            if (e.ErrorNumber is Errno.Eacces or Errno.Eperm)
+            {
+                _hidden++;
+            }
+            else if (e.ErrorNumber is not (Errno.Enoent or Errno.Esrch))
             {
                 problems.Add(e.Message);
             }
@@ -134,8 +160,9 @@ internal sealed class ProcessRecorder
         }
     }
 
-    private static string Descriptors(string source)
+    private static string Descriptors(string source, out bool isDenied)
     {
+        isDenied = false;
         var text = new StringBuilder();
         try
         {
@@ -154,6 +181,7 @@ internal sealed class ProcessRecorder
         catch (UnauthorizedAccessException)
         {
             // The number is said all the same since Linux 6.2, as the directory's size; 0 there is "not known", as this process has none of its own.
+            isDenied = true;
             long size = SizeOf($"{source}/fd");
             return string.Create(CultureInfo.InvariantCulture, $"open {(size > 0 ? size : -1)}\ndenied\n");
         }

@@ -104,8 +104,8 @@ internal sealed record RecordedDump(string File, int Protocol, ushort Type, byte
     public static IReadOnlyList<RecordedDump> All { get; } = [Tcp, Udp4, Udp6, Unix, UdpLite4, UdpLite6, Raw4, Raw6, Vsock, Links, Routes4, Routes6, NextHops, Neighbours, Conntrack];
 
     /// <summary>
-    /// A file below /proc without which the kernel has not what is asked for; then, and where the privilege for it is missing, it is left out without a word. Null for
-    /// what every host has.
+    /// A file below /proc without which the kernel has not what is asked for; then it is left out without a word. Where the privilege for it is missing, that is
+    /// CAP_NET_ADMIN, and it is told. Null for what every host has.
     /// </summary>
     public string? OnlyWhere { get; init; }
 

@@ -103,6 +103,11 @@ public sealed partial class Recorder
             }
             catch (KernelReadException e) when (dump.OnlyWhere is not null && e.ErrorNumber is Errno.Eperm or Errno.Einval)
             {
+                if (e.ErrorNumber == Errno.Eperm)
+                {
+                    _problems.Add($"{dump.File}: {dump.Name}: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability");
+                }
+
                 return;
             }
 

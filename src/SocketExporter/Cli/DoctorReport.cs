@@ -37,17 +37,19 @@ internal static class DoctorReport
         (Sections.Softnet, "packets by CPU"),
         (Sections.ControlGroups, "control groups"),
         (Sections.Conntrack, "conntrack"),
+        (Sections.ConntrackFlows, "conntrack flows"),
     ];
 
     /// <param name="version">The line of --version.</param>
     /// <param name="surroundings">Where this process runs.</param>
     /// <param name="snapshot">One sample.</param>
-    public static string Render(string version, Surroundings surroundings, Snapshot snapshot)
+    /// <param name="read">The sections that the collectors which are on have asked for: of the others the sample says nothing.</param>
+    public static string Render(string version, Surroundings surroundings, Snapshot snapshot, Sections read)
     {
         var text = new StringBuilder();
         text.Append(version).Append('\n');
         AppendSurroundings(text, surroundings);
-        AppendSections(text, snapshot);
+        AppendSections(text, snapshot, read);
         AppendFeatures(text, Capabilities.Of(snapshot), surroundings, snapshot);
         return text.ToString();
     }
@@ -75,13 +77,19 @@ internal static class DoctorReport
         Row(text, "IPv6", surroundings.IsIpv6On ? "on" : "off");
     }
 
-    private static void AppendSections(StringBuilder text, Snapshot snapshot)
+    private static void AppendSections(StringBuilder text, Snapshot snapshot, Sections read)
     {
         Title(text, "One sample");
         foreach ((Sections section, string name) in SectionNames)
         {
             IEnumerable<string> failures = snapshot.SectionFailures.Where(failure => failure.Section == section).Select(static failure => failure.Message).Distinct();
-            Row(text, name, (snapshot.FailedSections & section) == 0 ? "ok" : "failed: " + string.Join("; ", failures));
+            string found = (snapshot.FailedSections & section) == 0 ? "ok" : "failed: " + string.Join("; ", failures);
+            Row(text, name, (read & section) == 0 ? "not read: no collector that is on needs it" : found);
+        }
+
+        if ((read & Sections.Processes) == 0)
+        {
+            return;
         }
 
         OwnerCounts owners = OwnerCounts.Of(snapshot);
@@ -91,13 +99,12 @@ internal static class DoctorReport
             $"{owners.Known} known, {owners.Unknown} unknown, {owners.Nobodys} nobody's (TIME_WAIT and the like)"));
         Row(text, "open files", string.Create(
             CultureInfo.InvariantCulture,
-            $"{sight.Readable} processes readable, {sight.Denied} denied, {sight.Listed} listed, {sight.KernelThreads} of them kernel threads"));
+            $"{sight.Readable} {(sight.Readable == 1 ? "process" : "processes")} readable, {sight.Denied} denied, {sight.Listed} listed, {sight.KernelThreads} of them kernel threads"));
     }
 
     private static void AppendFeatures(StringBuilder text, IReadOnlyList<FeatureCapability> capabilities, Surroundings surroundings, Snapshot snapshot)
     {
         Title(text, "Features (socket_exporter_capability)");
-        int limited = 0;
         foreach (FeatureCapability capability in capabilities)
         {
             Row(text, capability.Feature.Name, $"{Name(capability.Level)}: {capability.Feature.Shows}");
@@ -106,7 +113,6 @@ internal static class DoctorReport
                 continue;
             }
 
-            limited += capability.IsLimited ? 1 : 0;
             Row(text, "", "why:  " + capability.Reason);
             foreach (string mend in Mends(capability, surroundings, snapshot))
             {
@@ -114,9 +120,18 @@ internal static class DoctorReport
             }
         }
 
-        text.Append('\n').Append(limited == 0
-            ? "Everything can be seen.\n"
-            : string.Create(CultureInfo.InvariantCulture, $"{limited} of {capabilities.Count} features are limited.\n"));
+        text.Append('\n').Append(Summary(capabilities)).Append('\n');
+    }
+
+    /// <summary>Two counts, because the page and the rows above tell the same level of both: what is here and can't be seen, and what this kernel does not have.</summary>
+    private static string Summary(IReadOnlyList<FeatureCapability> capabilities)
+    {
+        int limited = capabilities.Count(static capability => capability.IsLimited);
+        int missing = capabilities.Count(static capability => capability.IsOfKernel);
+        string kernel = missing == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{missing} {(missing == 1 ? "is" : "are")} not in this kernel, nothing is lost by that.");
+        return limited > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{limited} of {capabilities.Count} features {(limited == 1 ? "is" : "are")} limited") + (missing == 0 ? "." : "; " + kernel)
+            : "Everything can be seen." + (missing == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Of {capabilities.Count} features {kernel}"));
     }
 
     private static IEnumerable<string> Mends(FeatureCapability capability, Surroundings surroundings, Snapshot snapshot)

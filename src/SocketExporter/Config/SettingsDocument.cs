@@ -6,6 +6,25 @@ namespace SocketExporter.Config;
 /// <summary>Renders docs/settings.md from the table. A test compares the file with it.</summary>
 internal static class SettingsDocument
 {
+    private const string LinesOfTheLog =
+        """
+
+        The log is on standard error. A line of text is time, level (`DEBUG`, `INFO`, `WARN`, `ERROR`) and message. With `--log.format json` each line is an object in CLEF (compact log event format):
+
+        | key | what it is | when |
+        |---|---|---|
+        | `@t` | time, UTC | always |
+        | `@m` | the message, as in a line of text | always |
+        | `@i` | eight hexadecimal digits, the same for all messages that differ only in what is filled in | always |
+        | `@l` | `Debug`, `Warning`, `Error` or `Fatal` | not at `INFO`, which by CLEF has none |
+        | `@x` | an exception, with line breaks as `\n` | where there is one |
+        | others | what was filled into the message, by name: `Source`, `Error`, `Address` …; `SourceContext` is the part of the program | where there is any |
+
+        Why the daemon can't start is the last object, with `Fatal`; as text it is `socket-exporter: …` without time, as for every other command. What is wrong with the settings themselves
+        is text in either format, because it is known before the format is.
+
+        """;
+
     public static string Render(SettingsTable table)
     {
         var text = new StringBuilder();
@@ -110,6 +129,10 @@ internal static class SettingsDocument
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"| `{setting.Name}` | {Value(setting)} | {Default(setting)} | `{setting.EnvironmentName}` | {setting.Since} | {Cell(setting.Help)}.{place} |\n");
+            }
+            if (group.Key == SettingsTable.LogFormat.Group)
+            {
+                text.Append(LinesOfTheLog);
             }
         }
 

@@ -43,6 +43,9 @@ internal sealed class SamplingService : BackgroundService
         _holder.Wait = schedule.Interval;
     }
 
+    /// <summary>Good ones since the start. From any thread.</summary>
+    public long SamplesTaken => _holder.Current?.Report.Totals.Succeeded ?? 0;
+
     /// <summary>
     /// On a thread of its own: network namespaces, netlink sockets and CPU time belong to a thread. In the background, so that a read that hangs in
     /// the kernel can't keep the process alive.

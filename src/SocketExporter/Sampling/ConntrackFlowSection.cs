@@ -33,6 +33,9 @@ internal sealed class ConntrackFlowSection : IDisposable
     private ConntrackFlowReader? _reader;
     private DateTimeOffset _nextLook = DateTimeOffset.MinValue;
 
+    // Asked again in each sample: a question that was refused costs next to nothing, and rest after it would look like an empty table.
+    private bool _isRefused;
+
     /// <param name="cpuTime">CPU time of this thread so far.</param>
     public ConntrackFlowSection(KernelSource kernel, Func<TimeSpan> cpuTime)
     {
@@ -42,7 +45,7 @@ internal sealed class ConntrackFlowSection : IDisposable
 
     /// <param name="conntrack">Of the same sample; null when it could not be read.</param>
     /// <param name="now">Time that never steps.</param>
-    /// <exception cref="KernelReadException">The dump failed; the counts of the last whole one stand.</exception>
+    /// <exception cref="KernelReadException">The dump failed; the counts of the last whole one stand. Or this process lacks CAP_NET_ADMIN: whoever asks for flows is to know that none will come.</exception>
     public ConntrackFlowSample Read(ConntrackSample? conntrack, DateTimeOffset now)
     {
         if (conntrack is { IsPresent: false })
@@ -55,16 +58,22 @@ internal sealed class ConntrackFlowSection : IDisposable
             return Refused(string.Create(CultureInfo.InvariantCulture, $"{conntrack.Entries} conntrack flows, more than the {MaxFlows} that are looked at one by one"));
         }
 
-        if (now >= _nextLook)
+        if (now >= _nextLook || _isRefused)
         {
             TimeSpan start = _cpuTime();
             try
             {
                 Look(now);
+                _isRefused = false;
             }
-            catch (KernelReadException e) when (ConntrackFlowReader.IsRefusal(e))
+            catch (KernelReadException e) when (ConntrackFlowReader.IsAbsence(e))
             {
                 return Refused(e.Message);
+            }
+            catch (KernelReadException e) when (ConntrackFlowReader.IsDenial(e))
+            {
+                Refused(e.Message);
+                throw new KernelReadException(ConntrackFlowReader.DenialText);
             }
             finally
             {
@@ -86,6 +95,7 @@ internal sealed class ConntrackFlowSection : IDisposable
     private ConntrackFlowSample Refused(string reason)
     {
         _kinds.Clear();
+        _isRefused = true;
         return new ConntrackFlowSample([], reason);
     }
 

@@ -90,6 +90,9 @@ internal sealed class Sampler : ISampleSource, IDisposable
         _processes = new ProcessTable(kernel.ProcPath);
     }
 
+    /// <summary>The sections that samples have; the rest nobody has asked for.</summary>
+    public Sections Reads => Enum.GetValues<Sections>().Where(IsNeeded).Aggregate(Sections.None, static (all, section) => all | section);
+
     public double ThreadCpuSeconds => ThreadClock.Now().TotalSeconds;
 
     public ReadOnlyMemory<double> SectionCpuSeconds => _cpu.ToArray();

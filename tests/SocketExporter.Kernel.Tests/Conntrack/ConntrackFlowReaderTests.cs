@@ -42,7 +42,8 @@ public sealed class ConntrackFlowReaderTests
 
         KernelReadException refused = Assert.Throws<KernelReadException>(() => reader.Next());
         Assert.Equal((1, "script, conntrack flows: operation not permitted (EPERM)"), (refused.ErrorNumber, refused.Message));
-        Assert.True(ConntrackFlowReader.IsRefusal(refused));
+        Assert.Equal((true, false), (ConntrackFlowReader.IsDenial(refused), ConntrackFlowReader.IsAbsence(refused)));
+        Assert.Equal("conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability", ConntrackFlowReader.DenialText);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class ConntrackFlowReaderTests
 
         KernelReadException refused = Assert.Throws<KernelReadException>(() => reader.Next());
         Assert.Equal("conntrack flows: not supported (EOPNOTSUPP)", refused.Message);
-        Assert.True(ConntrackFlowReader.IsRefusal(refused));
+        Assert.Equal((false, true), (ConntrackFlowReader.IsDenial(refused), ConntrackFlowReader.IsAbsence(refused)));
     }
 
     [Fact]

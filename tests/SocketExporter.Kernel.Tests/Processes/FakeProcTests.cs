@@ -324,6 +324,18 @@ public sealed class FakeProcTests : IDisposable
     }
 
     [Fact]
+    public void A_thread_of_the_kernel_is_not_denied_where_the_number_of_files_is_not_told()
+    {
+        _proc.Start(2, 3, "kthreadd");
+        File.WriteAllText($"{_proc.Path}/2/stat", "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 3 0 0 0\n"); // PF_KTHREAD
+        Directory.Delete($"{_proc.Path}/2/fd");
+        File.WriteAllText($"{_proc.Path}/2/fd", "open -1\ndenied\n");
+        Sample(5);
+        Sample(6);
+        Assert.Equal(new ProcessVisibility(1, 1, 0), _table.Visibility);
+    }
+
+    [Fact]
     public void A_proc_that_is_not_there_is_an_error_and_one_that_comes_back_is_read()
     {
         using var table = new ProcessTable(_proc.Path + "/later");

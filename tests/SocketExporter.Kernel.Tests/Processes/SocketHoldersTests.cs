@@ -57,6 +57,26 @@ public sealed class SocketHoldersTests
         Assert.Equal("10/b", Find(holders, 6));
     }
 
+    [Fact]
+    public void Threads_of_the_kernel_have_no_files_to_be_denied()
+    {
+        using var proc = new FakeProc();
+        Deny(proc, 1, "systemd");
+        Deny(proc, 2, "kthreadd");
+        File.WriteAllText($"{proc.Path}/2/stat", "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 3 0 0 0\n"); // PF_KTHREAD
+        using SocketHolders holders = Read(proc);
+
+        Assert.Equal(1, holders.DeniedProcesses);
+    }
+
+    /// <summary>As recordings say it: nothing is denied to root, who may run this test.</summary>
+    private static void Deny(FakeProc proc, int pid, string name)
+    {
+        proc.Start(pid, 1, name);
+        Directory.Delete($"{proc.Path}/{pid}/fd");
+        File.WriteAllText($"{proc.Path}/{pid}/fd", "open -1\ndenied\n");
+    }
+
     private static SocketHolders Read(FakeProc proc)
     {
         var holders = new SocketHolders(proc.Path);

@@ -65,6 +65,7 @@ public sealed class DoctorReportTests
               packets by CPU        ok
               control groups        ok
               conntrack             ok
+              conntrack flows       not read: no collector that is on needs it
               owners of sockets     1 known, 0 unknown, 0 nobody's (TIME_WAIT and the like)
               open files            140 processes readable, 0 denied, 200 listed, 60 of them kernel threads
 
@@ -87,7 +88,7 @@ public sealed class DoctorReportTests
             Everything can be seen.
 
             """,
-            DoctorReport.Render("socket-exporter 0.1.0", Host, snapshot));
+            DoctorReport.Render("socket-exporter 0.1.0", Host, snapshot, Sections.All));
     }
 
     [Fact]
@@ -151,8 +152,9 @@ public sealed class DoctorReportTests
               packets by CPU        ok
               control groups        ok
               conntrack             ok
+              conntrack flows       not read: no collector that is on needs it
               owners of sockets     0 known, 1 unknown, 0 nobody's (TIME_WAIT and the like)
-              open files            1 processes readable, 2 denied, 3 listed, 0 of them kernel threads
+              open files            1 process readable, 2 denied, 3 listed, 0 of them kernel threads
 
             Features (socket_exporter_capability)
               counts                partial: sockets by state, queues, protocol counters and interfaces
@@ -183,15 +185,49 @@ public sealed class DoctorReportTests
             3 of 14 features are limited.
 
             """,
-            DoctorReport.Render("socket-exporter 0.1.0", container, snapshot));
+            DoctorReport.Render("socket-exporter 0.1.0", container, snapshot, Sections.All));
     }
 
     [Fact]
     public void Every_section_has_its_row()
     {
-        string report = DoctorReport.Render("v", Host, new SnapshotBuilder().Build());
+        string report = DoctorReport.Render("v", Host, new SnapshotBuilder().Build(), Sections.All | Sections.ConntrackFlows);
 
-        Assert.Equal(Enum.GetValues<Sections>().Except([Sections.None, Sections.Owners, Sections.RouteEntries, Sections.QueueProgress, Sections.TcpHealth, Sections.TcpLeaks, Sections.All, Sections.ConntrackFlows, Sections.TcpTraffic]).Count(), report.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+        Assert.Equal(Enum.GetValues<Sections>().Except([Sections.None, Sections.Owners, Sections.RouteEntries, Sections.QueueProgress, Sections.TcpHealth, Sections.TcpLeaks, Sections.All, Sections.TcpTraffic]).Count(), report.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Flows_that_were_asked_for_and_denied_are_a_limit_and_not_in_this_kernel_is_none()
+    {
+        Snapshot snapshot = new SnapshotBuilder().Build() with
+        {
+            ProcessSight = new ProcessSight(200, 140, 0, 60),
+            FailedSections = Sections.ConntrackFlows,
+            SectionFailures = [new SectionFailure(Sections.ConntrackFlows, "conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN")],
+            RawSource = SocketSource.ProcTable,
+            ProtocolSockets = [],
+        };
+        string report = DoctorReport.Render("v", Host, snapshot, Sections.All | Sections.ConntrackFlows);
+
+        Assert.Contains("\n  conntrack flows       failed: conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n  conntrack             partial: ", report, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 of 14 features is limited; 7 are not in this kernel, nothing is lost by that.\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_this_kernel_does_not_have_hides_nothing()
+        => Assert.EndsWith(
+            "\nEverything can be seen. Of 14 features 1 is not in this kernel, nothing is lost by that.\n",
+            DoctorReport.Render("v", Host, new SnapshotBuilder().Build() with { RawSource = SocketSource.ProcTable }, Sections.All),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_what_nobody_asked_for_nothing_is_said()
+    {
+        string report = DoctorReport.Render("v", Host, new SnapshotBuilder().Build(), Sections.Tcp);
+
+        Assert.Contains("\n  processes             not read: no collector that is on needs it\n", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n  open files ", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SocketExporter.Kernel;
 using SocketExporter.Kernel.Conntrack;
 using SocketExporter.Sampling;
 using SocketExporter.Snapshots;
@@ -64,14 +65,28 @@ public sealed class ConntrackFlowSectionTests : IDisposable
     }
 
     [Fact]
-    public void Without_conntrack_or_the_privilege_nothing_fails_and_the_reason_is_told()
+    public void Without_conntrack_nothing_fails_and_the_reason_is_told()
     {
         using ConntrackFlowSection absent = Section();
         Assert.Equal("this kernel has no conntrack, or its module is not loaded", absent.Read(ConntrackSample.Absent, _now).Refusal);
 
+        Record("14000000" + "02000000" + "00000000" + "00000000" + "eaffffff"); // EINVAL
+        using ConntrackFlowSection unknown = Section();
+        Assert.Equal("ctnetlink, conntrack flows: invalid argument (EINVAL)", unknown.Read(Small, _now).Refusal);
+    }
+
+    [Fact]
+    public void Without_the_privilege_each_sample_fails_and_says_which_is_missing()
+    {
         Record("14000000" + "02000000" + "00000000" + "00000000" + "ffffffff"); // EPERM
-        using ConntrackFlowSection refused = Section();
-        Assert.Equal("ctnetlink, conntrack flows: operation not permitted (EPERM)", refused.Read(Small, _now).Refusal);
+        using ConntrackFlowSection section = Section();
+
+        // The second at once: rest, as after a look, would be an empty table that was read well.
+        for (int i = 0; i < 2; i++)
+        {
+            KernelReadException denied = Assert.Throws<KernelReadException>(() => section.Read(Small, _now));
+            Assert.Equal("conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability", denied.Message);
+        }
     }
 
     /// <summary>The clock is asked before and after each look, which takes a tenth of a second.</summary>

@@ -13,8 +13,6 @@ namespace SocketExporter.Netstat.Views;
 /// </summary>
 internal sealed class MasqueradeView : INetstatView
 {
-    private const int OperationNotPermitted = 1;
-
     /// <summary>What procfs has where connections are followed. Of one mounted with subset=pid the last alone is there.</summary>
     private static readonly string[] Signs = ["sys/net/netfilter/nf_conntrack_count", "thread-self/net/stat/nf_conntrack", "thread-self/net/nf_conntrack"];
 
@@ -48,9 +46,9 @@ internal sealed class MasqueradeView : INetstatView
                 }
             }
         }
-        catch (KernelReadException e) when (e.ErrorNumber == OperationNotPermitted)
+        catch (KernelReadException e) when (ConntrackFlowReader.IsDenial(e))
         {
-            throw new KernelReadException("conntrack flows: operation not permitted (EPERM), expected CAP_NET_ADMIN: run it as root, or with that capability");
+            throw new KernelReadException(ConntrackFlowReader.DenialText);
         }
     }
 

@@ -11,7 +11,7 @@ namespace SocketExporter.Cli;
 /// </summary>
 internal sealed class CommandLine
 {
-    private const int MostSamples = 1000;
+    public const int MostSamples = 1000;
 
     private readonly SettingsTable _table;
     private readonly ExporterCommands _commands;

@@ -23,8 +23,8 @@ public sealed class HelpTextTests
               socket-exporter --help, -h              Print this text
 
             Of the commands:
-              once --samples N                Samples to take, 1 to 1000, one every sampling.interval; the page of the last
-                                              is printed (default 1)
+              once --samples N                Samples to take, 1 to 1000, one every sampling.interval; the page of the
+                                              last is printed (default 1)
               check-config FILE               The file that --config.file would name; what contradicts itself, or is not
                                               there on this host, is a warning
               record DIR                      A new or an empty directory; it is made if it is not there

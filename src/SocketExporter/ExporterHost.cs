@@ -63,7 +63,7 @@ internal static class ExporterHost
         RequestDelegate answer = web is null ? pages.Handle : new RequestGate(web, time, pages.Handle).Handle;
         app.Run(context => clients.Answer(context, answer));
         web?.LogTo(app.Logger);
-        foreach (string warning in WebSecurityServer.Warnings(options, web))
+        foreach (string warning in (string[])[.. SettingContradictions.Of(options), .. WebSecurityServer.Warnings(options, web)])
         {
             app.Logger.LogWarning("{Warning}", warning);
         }

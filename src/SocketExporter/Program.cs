@@ -44,7 +44,7 @@ internal static class Program
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => StopInOrder(context, stop));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => StopInOrder(context, stop));
 
-        var commands = new ExporterCommands { Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync, Record = RecordAsync };
+        var commands = new ExporterCommands { Complaint = ProcfsComplaint.Of, Serve = ServeAsync, Once = OnceAsync, Doctor = DoctorAsync, Record = RecordAsync };
         var commandLine = new CommandLine(Settings, commands, Console.Out, Console.Error);
         try
         {

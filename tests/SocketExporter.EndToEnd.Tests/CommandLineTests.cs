@@ -70,6 +70,29 @@ public sealed class CommandLineTests
             flag => Assert.Contains(flag, run.Output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("once")]
+    [InlineData("doctor")]
+    [InlineData("--web.listen-address=127.0.0.1:0")]
+    public void A_wrong_path_of_procfs_is_one_line_and_nothing_starts(string argument)
+    {
+        Finished run = Exporter(argument, "--path.procfs=/nonexistent");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Equal(
+            "socket-exporter: --path.procfs: \"/nonexistent\" is not there, or may not be looked into; write where the host's procfs is mounted, like /proc\n", run.Errors);
+    }
+
+    [LiveFact]
+    public void Settings_that_defeat_each_other_are_logged_once_at_the_start()
+    {
+        using var space = new Namespace();
+        using ExporterProcess exporter = space.Serve("--stuck.after=1s", "--sampling.interval=600ms");
+        exporter.NextPage();
+        exporter.Stop();
+        Assert.Single(exporter.LogLines, static line => line.Contains("WARN --stuck.after is 1s and --sampling.interval is 600ms, so that ", StringComparison.Ordinal));
+    }
+
     [LiveFact]
     public void An_address_in_use_ends_with_1_and_one_line()
     {

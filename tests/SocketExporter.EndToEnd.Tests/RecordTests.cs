@@ -98,7 +98,7 @@ public sealed class RecordTests
     {
         Finished run = Tool.Finish(Tool.Start(ExporterProcess.Binary, ["once", "--replay", "/nowhere"]));
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal("socket-exporter: /nowhere/manifest.txt: not there\n", run.Errors);
+        Assert.Equal("socket-exporter: /nowhere/manifest.txt: not there, expected a recording; name a directory that socket-exporter record wrote\n", run.Errors);
     }
 
     [Fact]

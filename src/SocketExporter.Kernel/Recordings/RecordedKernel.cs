@@ -35,7 +35,14 @@ public sealed class RecordedKernel : KernelSource
     public static RecordedKernel Open(string directory)
     {
         string manifest = Path.Combine(directory, RecordingManifest.FileName);
-        return new RecordedKernel(directory, RecordingManifest.Parse(RecordingFiles.Read(manifest), manifest));
+        try
+        {
+            return new RecordedKernel(directory, RecordingManifest.Parse(RecordingFiles.Read(manifest), manifest));
+        }
+        catch (KernelReadException e) when (e.IsAbsent)
+        {
+            throw new KernelReadException($"{e.Message}, expected a recording; name a directory that socket-exporter record wrote") { IsAbsent = true };
+        }
     }
 
     internal override INetlinkTransport OpenNetlink(int protocol, string name) => new RecordedTransport(protocol, name, ReadFile);

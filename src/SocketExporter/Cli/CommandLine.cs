@@ -11,7 +11,7 @@ namespace SocketExporter.Cli;
 /// </summary>
 internal sealed class CommandLine
 {
-    private const int MostSamples = 1000;
+    public const int MostSamples = 1000;
 
     private readonly SettingsTable _table;
     private readonly ExporterCommands _commands;
@@ -94,6 +94,11 @@ internal sealed class CommandLine
         LoadedConfiguration configuration = ConfigurationLoader.Load(_table, values, environment);
         errors.AddRange(configuration.Errors);
         RefuseReplay(command, configuration.Options, errors);
+        if (configuration.Options is { } good && _commands.Complaint(good) is { } complaint)
+        {
+            errors.Add(complaint);
+        }
+
         foreach (string warning in configuration.Warnings)
         {
             await _error.WriteLineAsync("socket-exporter: warning: " + warning);
@@ -140,7 +145,8 @@ internal sealed class CommandLine
         int exitCode = ExitCode.Success;
         if (path is not null)
         {
-            exitCode = await ReportAsync(path, ConfigurationLoader.CheckFile(_table, path), []);
+            LoadedConfiguration file = ConfigurationLoader.LoadFile(_table, path);
+            exitCode = await ReportAsync(path, file.Errors, file.Options is { } options ? WarningsOf(options) : []);
         }
 
         if (webPath is not null)
@@ -151,6 +157,13 @@ internal sealed class CommandLine
         }
 
         return exitCode;
+    }
+
+    /// <summary>A file may be meant for another host, or a container, where its paths lead somewhere.</summary>
+    private IReadOnlyList<string> WarningsOf(ExporterOptions options)
+    {
+        string? here = _commands.Complaint(options);
+        return [.. SettingContradictions.Of(options), .. here is null ? [] : (string[])[$"{here}; nothing starts with it here"]];
     }
 
     private async Task<int> ReportAsync(string path, IReadOnlyList<string> complaints, IReadOnlyList<string> warnings)

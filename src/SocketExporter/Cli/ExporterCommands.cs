@@ -5,6 +5,9 @@ namespace SocketExporter.Cli;
 /// <summary>What the commands do once their configuration is known to be good. Each returns the exit code of the process.</summary>
 internal sealed class ExporterCommands
 {
+    /// <summary>What is wrong, on this host, with settings that are good in themselves; null if nothing is.</summary>
+    public Func<ExporterOptions, string?> Complaint { get; init; } = static _ => null;
+
     /// <summary>Serves until it is told to stop.</summary>
     public required Func<ExporterOptions, CancellationToken, Task<int>> Serve { get; init; }
 

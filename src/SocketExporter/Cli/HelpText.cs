@@ -25,6 +25,14 @@ internal static class HelpText
         (RecordName, " DIR", "Write the kernel's answers, under pseudonyms, for --replay"),
     ];
 
+    /// <summary>What stands behind a command and is no setting.</summary>
+    private static IReadOnlyList<(string Words, string Help)> OfCommands { get; } =
+    [
+        ($"{OnceName} --samples N", $"Samples to take, 1 to {CommandLine.MostSamples}, one every sampling.interval; the page of the last is printed (default 1)"),
+        ($"{CheckConfigName} FILE", "The file that --config.file would name; what contradicts itself, or is not there on this host, is a warning"),
+        ($"{RecordName} DIR", "A new or an empty directory; it is made if it is not there"),
+    ];
+
     public static string Render(SettingsTable table)
     {
         var text = new StringBuilder("netstat for Prometheus: the sockets, protocol counters and interfaces of this host as metrics\n\nUsage:\n");
@@ -36,6 +44,12 @@ internal static class HelpText
 
         AppendUsage(text, " --version", "Print version and runtime");
         AppendUsage(text, " --help, -h", "Print this text");
+        text.Append("\nOf the commands:\n");
+        foreach ((string words, string help) in OfCommands)
+        {
+            AppendEntry(text, words, help);
+        }
+
         text.Append("\nExit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;\n")
             .Append("2 the command line, the environment or the configuration is wrong.\n");
         text.Append("\nNothing has to be set. A flag goes before its environment variable (").Append(SettingsTable.SamplingInterval.EnvironmentName)

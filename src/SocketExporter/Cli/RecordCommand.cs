@@ -19,11 +19,20 @@ internal static class RecordCommand
         }
         catch (Exception e) when (e is KernelReadException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"socket-exporter: {e.Message}");
+            await error.WriteLineAsync($"socket-exporter: {Explain(directory, e)}");
             return ExitCode.Failure;
         }
 
         await output.WriteLineAsync($"{directory}: recorded; look at it with socket-exporter once --replay {directory}");
         return ExitCode.Success;
     }
+
+    /// <summary>The runtime names whatever directory it came to; the user named one.</summary>
+    internal static string Explain(string directory, Exception failure) => failure switch
+    {
+        KernelReadException => failure.Message,
+        UnauthorizedAccessException => $"{directory} may not be written by this user; name a directory that it may write, or run as root",
+        _ when File.Exists(directory) => $"{directory} is a file; name a new or an empty directory",
+        _ => $"{directory} can't be written ({failure.Message.TrimEnd('.')}); name a directory elsewhere",
+    };
 }

@@ -16,7 +16,7 @@ internal static class ConfigurationLoader
         errors.AddRange(values.SelectMany(SettingText.Complaints));
 
         SettingValue? named = values.Where(value => value.Setting == SettingsTable.ConfigFile).MaxBy(value => value.Layer);
-        if (named is { Texts: [var path] } && SettingText.Complaint(named.Setting, path) is null)
+        if (named is { Texts: [var path] } && SettingText.Complaints(named.Setting, path).Count == 0)
         {
             FileSettings file = ReadFile(table, path);
             values.AddRange(file.Values);
@@ -26,8 +26,12 @@ internal static class ConfigurationLoader
         return new LoadedConfiguration(errors.Count == 0 ? Build(table, values) : null, errors, warnings);
     }
 
-    /// <summary>Errors of one file, without any other layer; empty if it is good.</summary>
-    public static IReadOnlyList<string> CheckFile(SettingsTable table, string path) => ReadFile(table, path).Errors;
+    /// <summary>One file, without any other layer but the defaults.</summary>
+    public static LoadedConfiguration LoadFile(SettingsTable table, string path)
+    {
+        FileSettings file = ReadFile(table, path);
+        return new LoadedConfiguration(file.Errors.Count == 0 ? Build(table, [.. file.Values]) : null, file.Errors, []);
+    }
 
     private static FileSettings ReadFile(SettingsTable table, string path)
     {
@@ -85,7 +89,7 @@ internal static class ConfigurationLoader
             LogFormat = Enum.Parse<LogFormat>(Text(SettingsTable.LogFormat), ignoreCase: true),
             LogStuckPerMinute = SettingText.ParseCount(Text(SettingsTable.LogStuckPerMinute)),
             Collectors = table.Collectors.Where(Runs).Select(collector => collector.Name).ToHashSet(StringComparer.Ordinal),
-            Origins = inForce.ToDictionary(pair => pair.Key, pair => pair.Value.Origin, StringComparer.Ordinal),
+            Given = inForce,
         };
     }
 

@@ -65,8 +65,12 @@ internal sealed record ExporterOptions
     /// <summary>Names of the collectors that run.</summary>
     public required IReadOnlySet<string> Collectors { get; init; }
 
-    /// <summary>By name of the setting: where its value came from ("--log.level", "SOCKET_EXPORTER_LOG_LEVEL", "config.yml:7", "default").</summary>
-    public required IReadOnlyDictionary<string, string> Origins { get; init; }
+    /// <summary>By name of the setting: the value in force as it was given, or the default.</summary>
+    public required IReadOnlyDictionary<string, SettingValue> Given { get; init; }
 
-    public string OriginOf(Setting setting) => Origins[setting.Name];
+    /// <summary>Where its value came from: "--log.level", "SOCKET_EXPORTER_LOG_LEVEL", "config.yml:7" or "default".</summary>
+    public string OriginOf(Setting setting) => Given[setting.Name].Origin;
+
+    /// <summary>The beginning of a message about its value.</summary>
+    public string SubjectOf(Setting setting) => Given[setting.Name].Subject;
 }

@@ -42,6 +42,12 @@ internal sealed record ListenerEntry
     /// <param name="complaint">What is wrong and how to mend it; null if nothing is.</param>
     public static ListenerEntry? Read(string text, bool ranges, out string? complaint)
     {
+        if (text.Contains(','))
+        {
+            complaint = $"\"{text}\" holds a comma; write each listener by itself: an entry of the list in the file, or a flag";
+            return null;
+        }
+
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         string protocol = slash < 0 ? "" : text[..slash];
         if (protocol is not ("tcp" or "udp"))

@@ -25,29 +25,40 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
     public static IReadOnlyList<string> Keys { get; } = [NetworksKey, PortsKey];
 
     /// <summary>null where there is a complaint.</summary>
-    /// <param name="complaint">What is wrong and how to mend it.</param>
-    public static PeerGroup? Read(string text, out string? complaint)
+    /// <param name="complaints">Everything that is wrong, each with its mend.</param>
+    public static PeerGroup? Read(string text, out IReadOnlyList<string> complaints)
     {
-        string[] words = Words(text);
         string name = NameOf(text);
-        complaint = NameComplaint(name);
+        List<string> all = NameComplaint(name) is { } nameless ? [nameless] : [];
         List<IPNetwork> networks = [];
         List<ushort> ports = [];
-        foreach (string word in words.Skip(1))
+        foreach (string word in Words(text).Skip(1))
         {
             string[] values = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(',');
-            complaint ??= word.StartsWith(NetworksKey + "=", StringComparison.Ordinal) ? ReadAll(values, TryReadNetwork, networks)
+            all.AddRange(word.StartsWith(NetworksKey + "=", StringComparison.Ordinal) ? ReadAll(values, TryReadNetwork, networks)
                 : word.StartsWith(PortsKey + "=", StringComparison.Ordinal) ? ReadAll(values, TryReadPort, ports)
-                : $"\"{word}\" is neither cidr=… nor port=…; write a name, networks and ports, like database cidr=10.0.0.0/8 port=5432";
+                : [$"\"{word}\" is neither cidr=… nor port=…; write a name, networks and ports, like database cidr=10.0.0.0/8 port=5432"]);
         }
 
-        if (complaint is null && networks.Count + ports.Count == 0)
+        if (all.Count == 0 && networks.Count + ports.Count == 0)
         {
-            complaint = $"{name} fits every connection; write networks or ports, like {name} cidr=10.0.0.0/8 port=5432";
+            all.Add($"{name} fits every connection; write networks or ports, like {name} cidr=10.0.0.0/8 port=5432");
         }
 
-        return complaint is null ? new PeerGroup(name, networks, ports) : null;
+        complaints = all;
+        return all.Count == 0 ? new PeerGroup(name, networks, ports) : null;
     }
+
+    /// <summary>What is wrong with a name and how to mend it; null if nothing is.</summary>
+    public static string? NameComplaint(string name)
+    {
+        bool isGood = name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return isGood ? null : $"\"{name}\" is no name of a group; write at most {LongestName} letters, digits and -_. behind a letter or digit, like database";
+    }
+
+    /// <summary>What is wrong with one network or port and how to mend it; null if nothing is.</summary>
+    /// <param name="key">Of <see cref="Keys"/>.</param>
+    public static string? ValueComplaint(string key, string value) => key == NetworksKey ? TryReadNetwork(value, out _) : TryReadPort(value, out _);
 
     /// <summary>What is wrong with groups that may be good one by one. Of a mapping in the file, which has each name once and a line for each, <see cref="YamlPeers"/> says it.</summary>
     public static IEnumerable<string> ComplaintsOfAll(IReadOnlyList<string> texts)
@@ -70,25 +81,25 @@ internal sealed record PeerGroup(string Name, IReadOnlyList<IPNetwork> Networks,
 
     private static string NameOf(string text) => Words(text).FirstOrDefault("");
 
-    private static string? ReadAll<T>(string[] texts, TryRead<T> read, List<T> values)
+    private static List<string> ReadAll<T>(string[] texts, TryRead<T> read, List<T> values)
     {
+        List<string> complaints = [];
         foreach (string text in texts)
         {
             if (read(text, out T value) is { } complaint)
             {
-                return complaint;
+                complaints.Add(complaint);
             }
 
             values.Add(value);
         }
 
-        return values.Count > MaxOfGroup ? $"{values.Count} entries are more than {MaxOfGroup}; write wider networks, or leave out the ports" : null;
-    }
+        if (values.Count > MaxOfGroup)
+        {
+            complaints.Add($"{values.Count} entries are more than {MaxOfGroup}; write wider networks, or leave out the ports");
+        }
 
-    private static string? NameComplaint(string name)
-    {
-        bool isGood = name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        return isGood ? null : $"\"{name}\" is no name of a group; write at most {LongestName} letters, digits and -_. behind a letter or digit, like database";
+        return complaints;
     }
 
     private static string? TryReadNetwork(string text, out IPNetwork network)

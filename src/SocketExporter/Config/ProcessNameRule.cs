@@ -32,20 +32,41 @@ internal sealed record ProcessNameRule(NameTemplate Name, IReadOnlyList<ProcessP
     public static IReadOnlyList<string> Keys { get; } = [NameKey, .. Traits.Select(static trait => trait.Key)];
 
     /// <summary>null where there is a complaint.</summary>
-    /// <param name="complaint">What is wrong and how to mend it.</param>
-    public static ProcessNameRule? Read(string text, out string? complaint)
+    /// <param name="complaints">Everything that is wrong, each with its mend.</param>
+    public static ProcessNameRule? Read(string text, out IReadOnlyList<string> complaints)
     {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        NameTemplate? name = NameTemplate.Read(words.FirstOrDefault(""), out complaint);
+        string[] words = Words(text);
         List<ProcessPattern> patterns = [];
-        foreach (string word in words.Skip(1))
+        List<string> all = ReadParts(words, patterns, out NameTemplate? name);
+        all.AddRange(GroupComplaints(patterns));
+        if (name is not null)
         {
-            complaint ??= ReadPattern(word, patterns);
+            all.AddRange(GapComplaints(name, patterns, [.. words.Skip(1)]));
         }
 
-        complaint ??= GapsComplaint(name!, patterns);
+        complaints = all;
         // In the order of the traits: the command line, which a process can keep others waiting for, comes last.
-        return complaint is null ? new ProcessNameRule(name!, [.. patterns.OrderBy(static pattern => pattern.Trait)]) : null;
+        return all.Count == 0 ? new ProcessNameRule(name!, [.. patterns.OrderBy(static pattern => pattern.Trait)]) : null;
+    }
+
+    /// <summary>What is wrong with the name and the patterns one by one: all that can be said of a rule of which a part is missing.</summary>
+    public static IReadOnlyList<string> ComplaintsOfParts(string text) => ReadParts(Words(text), [], out _);
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static List<string> ReadParts(string[] words, List<ProcessPattern> patterns, out NameTemplate? name)
+    {
+        name = NameTemplate.Read(words.FirstOrDefault(""), out string? misnamed);
+        List<string> complaints = misnamed is null ? [] : [misnamed];
+        foreach (string word in words.Skip(1))
+        {
+            if (ReadPattern(word, patterns) is { } complaint)
+            {
+                complaints.Add(complaint);
+            }
+        }
+
+        return complaints;
     }
 
     private static string? ReadPattern(string word, List<ProcessPattern> patterns)
@@ -70,25 +91,35 @@ internal sealed record ProcessNameRule(NameTemplate Name, IReadOnlyList<ProcessP
         return complaint;
     }
 
-    private static string? GapsComplaint(NameTemplate name, List<ProcessPattern> patterns)
+    private static IEnumerable<string> GroupComplaints(List<ProcessPattern> patterns)
+    {
+        foreach (IGrouping<string, string> same in patterns.SelectMany(static pattern => pattern.Groups).GroupBy(static group => group))
+        {
+            if (KnownGaps.Contains(same.Key))
+            {
+                yield return $"a pattern calls a part of the text {same.Key}, which means something already; give it another name";
+            }
+            else if (same.Count() > 1)
+            {
+                yield return $"two patterns call a part of the text {same.Key}; give one another name";
+            }
+        }
+    }
+
+    /// <param name="words">The patterns as they are written, with those that can't be read: one of them may be meant to fill a gap.</param>
+    private static IEnumerable<string> GapComplaints(NameTemplate name, List<ProcessPattern> patterns, string[] words)
     {
         string[] groups = [.. patterns.SelectMany(static pattern => pattern.Groups)];
-        if (Array.Find(groups, static group => KnownGaps.Contains(group)) is { } known)
+        string[] gaps = [.. name.Gaps.Distinct()];
+        bool IsMeant(string gap) => patterns.Count < words.Length && Array.Exists(words, word => word.Contains($"(?<{gap}>", StringComparison.Ordinal));
+        foreach (string unknown in gaps.Where(gap => !KnownGaps.Contains(gap) && !groups.Contains(gap) && !IsMeant(gap)))
         {
-            return $"a pattern calls a part of the text {known}, which means something already; give it another name";
+            yield return $"nothing fills {{{unknown}}}{NearestName.Hint(unknown, [.. groups, .. KnownGaps], $"; write (?<{unknown}>…) in a pattern, or one of {{{string.Join("}, {", KnownGaps)}}}")}";
         }
 
-        if (groups.GroupBy(static group => group).FirstOrDefault(static same => same.Count() > 1) is { } twice)
+        if (words.Length == 0 && gaps.Length == 0)
         {
-            return $"two patterns call a part of the text {twice.Key}; give one another name";
+            yield return $"every process would have the same name; write patterns too, like {Example}";
         }
-
-        string[] gaps = [.. name.Gaps];
-        if (Array.Find(gaps, gap => !KnownGaps.Contains(gap) && !groups.Contains(gap)) is { } unknown)
-        {
-            return $"nothing fills {{{unknown}}}{NearestName.Hint(unknown, [.. groups, .. KnownGaps], $"; write (?<{unknown}>…) in a pattern, or one of {{{string.Join("}, {", KnownGaps)}}}")}";
-        }
-
-        return patterns.Count == 0 && gaps.Length == 0 ? $"every process would have the same name; write patterns too, like {Example}" : null;
     }
 }

@@ -16,10 +16,19 @@ internal static class SettingText
     /// <summary>What is wrong with the texts of a value, as whole messages; nothing if they are good.</summary>
     public static IEnumerable<string> Complaints(SettingValue value)
     {
-        List<string> complaints = value.Texts.Select(text => Complaint(value.Setting, text)).OfType<string>().ToList();
-        if (complaints.Count == 0 && value.Texts.GroupBy(text => text).FirstOrDefault(same => same.Count() > 1) is { } repeated)
+        IEnumerable<string> complaints = [.. value.Texts.SelectMany(text => Complaints(value.Setting, text)), .. ListComplaints(value)];
+        return complaints.Select(complaint => $"{value.Subject}: {complaint}");
+    }
+
+    /// <summary>What is wrong with the texts together, to be put after who said it.</summary>
+    public static IReadOnlyList<string> ListComplaints(SettingValue value)
+    {
+        List<string> complaints = [];
+
+        // Of a text that is wrong by itself it is said already, each time.
+        foreach (IGrouping<string, string> same in value.Texts.GroupBy(static text => text).Where(same => same.Count() > 1 && Complaints(value.Setting, same.Key).Count == 0))
         {
-            complaints.Add($"\"{repeated.Key}\" is named twice; keep one");
+            complaints.Add($"\"{same.Key}\" is named twice; keep one");
         }
 
         if (value.Setting.Kind == SettingKind.ExpectedListeners && value.Texts.Count > MostExpectedListeners)
@@ -37,21 +46,35 @@ internal static class SettingText
             complaints.AddRange(PeerGroup.ComplaintsOfAll(value.Texts));
         }
 
-        return complaints.Select(complaint => $"{value.Subject}: {complaint}");
+        return complaints;
     }
 
-    /// <summary>What is wrong with one text and how to mend it, to be put after who said it; null if nothing is.</summary>
-    public static string? Complaint(Setting setting, string text) => setting.Kind switch
+    /// <summary>Everything that is wrong with one text, each with its mend, to be put after who said it; nothing if it is good.</summary>
+    public static IReadOnlyList<string> Complaints(Setting setting, string text)
+    {
+        switch (setting.Kind)
+        {
+            case SettingKind.InterfacePatterns:
+                return [.. InterfacePattern.Split(text).Select(InterfacePattern.Complaint).OfType<string>()];
+            case SettingKind.PeerGroups:
+                PeerGroup.Read(text, out IReadOnlyList<string> ofGroup);
+                return ofGroup;
+            case SettingKind.ProcessNames:
+                ProcessNameRule.Read(text, out IReadOnlyList<string> ofRule);
+                return ofRule;
+            default:
+                return Complaint(setting, text) is { } complaint ? [complaint] : [];
+        }
+    }
+
+    private static string? Complaint(Setting setting, string text) => setting.Kind switch
     {
         SettingKind.Duration => DurationComplaint(setting, text),
         SettingKind.Cores => CoresComplaint(setting, text),
         SettingKind.Count => CountComplaint(setting, text),
         SettingKind.ListenAddresses => ListenAddress.Read(text, out string? complaint) is null ? complaint : null,
-        SettingKind.InterfacePatterns => InterfacePattern.Split(text).Select(InterfacePattern.Complaint).FirstOrDefault(static complaint => complaint is not null),
         SettingKind.ExpectedListeners or SettingKind.AllowedListeners =>
             ListenerEntry.Read(text, setting.Kind == SettingKind.AllowedListeners, out string? complaint) is null ? complaint : null,
-        SettingKind.PeerGroups => PeerGroup.Read(text, out string? complaint) is null ? complaint : null,
-        SettingKind.ProcessNames => ProcessNameRule.Read(text, out string? complaint) is null ? complaint : null,
         SettingKind.Path => PathComplaint(text),
         SettingKind.UrlPath => UrlPathComplaint(text),
         SettingKind.Choice => setting.Choices.Contains(text, StringComparer.Ordinal)
@@ -93,6 +116,11 @@ internal static class SettingText
 
     private static string? DurationComplaint(Setting setting, string text)
     {
+        if (text.StartsWith('-') && PrometheusDuration.TryParse(text.AsSpan(1), out _))
+        {
+            return $"\"{text}\" is out of range; write a duration from {setting.Minimum} to {setting.Maximum}";
+        }
+
         if (!PrometheusDuration.TryParse(text, out TimeSpan duration))
         {
             return $"\"{text}\" is no duration; write a number and a unit, like 250ms, 5s or 1m30s";
@@ -106,12 +134,12 @@ internal static class SettingText
 
     private static string? CoresComplaint(Setting setting, string text)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) || text.StartsWith('+'))
         {
             return $"\"{text}\" is no number of cores; write a decimal number from {setting.Minimum} to {setting.Maximum}, like 0.05";
         }
 
-        double cores = ParseCores(text);
+        double cores = text.StartsWith('-') ? double.NegativeInfinity : ParseCores(text);
         return (setting.Minimum is { } minimum && cores < ParseCores(minimum))
             || (setting.Maximum is { } maximum && cores > ParseCores(maximum))
             ? $"\"{text}\" is out of range; write a number of cores from {setting.Minimum} to {setting.Maximum}"
@@ -120,7 +148,8 @@ internal static class SettingText
 
     private static string? CountComplaint(Setting setting, string text)
     {
-        if (text.Length == 0 || text.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
+        ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;
+        if (digits.IsEmpty || digits.IndexOfAnyExceptInRange('0', '9') >= 0)
         {
             return $"\"{text}\" is no whole number; write a number from {setting.Minimum} to {setting.Maximum}";
         }

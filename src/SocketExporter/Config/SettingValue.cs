@@ -6,5 +6,10 @@ namespace SocketExporter.Config;
 internal sealed record SettingValue(Setting Setting, SettingLayer Layer, IReadOnlyList<string> Texts, string Origin)
 {
     /// <summary>The beginning of a message about this value; a line of a file doesn't say of itself which setting is meant.</summary>
-    public string Subject => Layer == SettingLayer.File ? $"{Setting.Name} at {Origin}" : Origin;
+    public string Subject => Layer switch
+    {
+        SettingLayer.File => $"{Setting.Name} at {Origin}",
+        SettingLayer.Default => $"{Setting.Name} (default)",
+        _ => Origin,
+    };
 }

@@ -36,7 +36,9 @@ internal static class SettingsDocument
 
             Nothing has to be set. A flag goes before an environment variable, the variable before the configuration file, the file before the default.
             `socket-exporter check-config FILE` shows every error of a file at once, `socket-exporter check-config --{{SettingsTable.WebConfigFile.Name}} FILE` those of a
-            [web configuration](web-configuration.md) (TLS, passwords), which is a file of its own.
+            [web configuration](web-configuration.md) (TLS, passwords), which is a file of its own. It warns, as the daemon does at its start, of settings that are good one by one and
+            defeat each other: a `{{SettingsTable.StuckAfter.Name}}` into which no two samples fit, a `{{SettingsTable.SamplingListenerPeakWindow.Name}}` into which not one does. A
+            `{{SettingsTable.ProcFsPath.Name}}` without a procfs is a warning there, as the file may be meant for another host, and an error of every command that reads it.
 
             **Exit codes**: 0 done, or told to stop (SIGTERM, SIGINT) while serving; 1 what was asked for could not be done (an address in use, a bad file given to `check-config`, something
             that `once` could not read or publish, or its interruption); 2 the command line, the environment or the configuration is wrong, and nothing was started.
@@ -46,7 +48,7 @@ internal static class SettingsDocument
             - **Environment**: the name in capitals with `{{SettingsTable.EnvironmentPrefix}}` before it, dots and hyphens as underscores: `{{SettingsTable.SamplingInterval.EnvironmentName}}=10s`.
               Switches are `true`, `false`, `1` or `0`, lists are separated by commas, those of `{{SettingsTable.Peers.Name}}` and `{{SettingsTable.ProcessesNames.Name}}` by semicolons, an empty variable counts as not set. Unknown variables are ignored with a warning.
             - **File** (`--{{SettingsTable.ConfigFile.Name}}`): YAML, nested where the name has a dot. Unknown and repeated keys are errors; anchors, aliases and tags are not supported;
-              at most {{ConfigurationFile.LargestFileBytes / 1024 / 1024}} MiB.
+              a list may also be one text, separated as in its variable; at most {{ConfigurationFile.LargestFileBytes / 1024 / 1024}} MiB.
 
             ```yaml
             web:

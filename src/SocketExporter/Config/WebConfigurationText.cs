@@ -200,8 +200,11 @@ internal sealed class WebConfigurationText
     private Dictionary<string, string> ReadUsers(YamlEntry? group)
     {
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
-        IReadOnlyList<YamlEntry> entries = group is null ? [] : _entries.Mapping(group, WebKeys.Users, "names of users and their bcrypt hashes") ?? [];
-        if (group is not null && entries.Count == 0)
+        string expected = group?.Value.Text is { } text && text.Contains(":$", StringComparison.Ordinal)
+            ? "a blank behind the colon of each user, which htpasswd leaves out, like prometheus: $2y$10$…" // one word to YAML, and no key
+            : "names of users and their bcrypt hashes";
+        IReadOnlyList<YamlEntry> entries = group is null ? [] : _entries.Mapping(group, WebKeys.Users, expected) ?? [];
+        if (group is { Value.Text: null } && entries.Count == 0)
         {
             // Whoever writes the key wants passwords; an empty group would ask for none.
             _errors.Add($"{WebKeys.Users} at {_entries.At(group.Line)} names no user; add one, or remove {WebKeys.Users} to serve without passwords");

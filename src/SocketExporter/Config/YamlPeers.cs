@@ -36,6 +36,11 @@ internal sealed class YamlPeers
         }
 
         int before = _complaints.Count;
+        if (PeerGroup.NameComplaint(group.Key) is { } misnamed)
+        {
+            ComplainOf(group.Line, name, misnamed);
+        }
+
         string text = group.Key;
         foreach (YamlEntry entry in entries.Where(static entry => !entry.Value.IsAlias))
         {
@@ -47,14 +52,16 @@ internal sealed class YamlPeers
             return;
         }
 
-        // A flag's text is told apart by blanks: a name with one must not become a name and something else.
-        if (PeerGroup.Read(group.Key.Contains(' ', StringComparison.Ordinal) ? "<" : text, out string? complaint) is null)
+        // Each value is good and in its place; what remains is said of the whole group.
+        if (PeerGroup.Read(text, out IReadOnlyList<string> complaints) is not null)
         {
-            _complaints.Add(new ConfigurationComplaint(group.Line, $"{name} at {_path}:{group.Line}: {complaint}"));
-            return;
+            _texts.Add(text);
         }
 
-        _texts.Add(text);
+        foreach (string complaint in complaints)
+        {
+            ComplainOf(group.Line, name, complaint);
+        }
     }
 
     private string ReadEntry(string group, YamlEntry entry)
@@ -67,16 +74,30 @@ internal sealed class YamlPeers
             return "";
         }
 
-        IEnumerable<YamlNode> nodes = entry.Value.Items ?? [entry.Value];
-        string[] values = [.. nodes.Select(static node => node.Text).OfType<string>()];
-        if (values.Length == 0 || values.Length < nodes.Count() || values.Any(static value => value.Length == 0 || value.AsSpan().IndexOfAny(' ', ',', '=') >= 0))
+        IReadOnlyList<YamlNode> nodes = entry.Value.Items ?? [entry.Value];
+        if (nodes.Count == 0 || nodes.Any(static node => node is { Text: null, IsAlias: false }))
         {
             Complain(entry.Line, name, entry.Key == PeerGroup.Keys[0] ? "needs a network, like 10.0.0.0/8, or a list of them" : "needs a port, like 5432, or a list of them");
-            return "";
+        }
+
+        List<string> values = [];
+        foreach (YamlNode node in nodes.Where(static node => node.Text is not null))
+        {
+            // One text may hold what a flag would: values with commas between them.
+            foreach (string value in entry.Value.Items is null ? node.Text!.Split(',', StringSplitOptions.TrimEntries) : [node.Text!])
+            {
+                values.Add(value);
+                if (PeerGroup.ValueComplaint(entry.Key, value) is { } complaint)
+                {
+                    ComplainOf(node.Line, group, complaint);
+                }
+            }
         }
 
         return $" {entry.Key}={string.Join(',', values)}";
     }
+
+    private void ComplainOf(int line, string name, string complaint) => _complaints.Add(new ConfigurationComplaint(line, $"{name} at {_path}:{line}: {complaint}"));
 
     private void Complain(int line, string name, string fault) => _complaints.Add(new ConfigurationComplaint(line, $"{name} at {_path}:{line} {fault}"));
 }

@@ -66,20 +66,26 @@ internal sealed class YamlProcessNames
             Complain(rule.Line, $"has the name \"{name}\" with a blank; write it without");
         }
 
-        if (_complaints.Count > before)
+        bool isWhole = _complaints.Count == before;
+        string written = (isWhole ? name : StandInName(name)) + patterns;
+        IReadOnlyList<string> complaints;
+        if (!isWhole)
         {
-            return;
+            complaints = ProcessNameRule.ComplaintsOfParts(written);
+        }
+        else if (ProcessNameRule.Read(written, out complaints) is not null)
+        {
+            _texts.Add(written);
         }
 
-        string written = name + patterns;
-        if (ProcessNameRule.Read(written, out string? complaint) is null)
+        foreach (string complaint in complaints)
         {
             _complaints.Add(new ConfigurationComplaint(rule.Line, $"{_setting} at {_path}:{rule.Line}: {complaint}"));
-            return;
         }
-
-        _texts.Add(written);
     }
+
+    /// <summary>Of a name that is missing or holds a blank it is said already: the patterns behind it are to be judged all the same.</summary>
+    private static string StandInName(string name) => name.AsSpan().Trim().IsEmpty || name.Contains(' ', StringComparison.Ordinal) ? ProcessNameRule.NameKey : name;
 
     private string? TextOf(YamlEntry entry)
     {

@@ -69,7 +69,7 @@ internal sealed class YamlSettings
         string culprit = $"{setting.Name} at {At(entry.Line)}";
         if (!setting.AllowedInFile)
         {
-            Complain(entry.Line, $"{culprit} has no effect in a file; use {setting.Flag} or {setting.EnvironmentName}");
+            Complain(entry.Line, NoEffect(setting, entry.Line));
         }
         else if (setting.Kind == SettingKind.PeerGroups && entry.Value.Entries is { } groups)
         {
@@ -85,7 +85,8 @@ internal sealed class YamlSettings
         }
         else if (entry.Value.Text is { } text)
         {
-            Take(setting, entry.Line, [text]);
+            // As an environment variable holds a list.
+            Take(setting, entry.Line, setting.IsList ? text.Split(setting.EnvironmentSeparator, StringSplitOptions.TrimEntries) : [text]);
         }
         else if (entry.Value.Items is { } items && setting.IsList)
         {
@@ -117,27 +118,22 @@ internal sealed class YamlSettings
         }
     }
 
-    /// <summary>A wrong entry is named with its own line. What is wrong with the list, that an entry stands there twice, is said when each is good.</summary>
+    /// <summary>A wrong entry is named with its own line; what is wrong with the list, that an entry stands there twice, with that of the list.</summary>
     private void TakeList(Setting setting, int line, YamlNode[] items)
     {
-        bool isGood = true;
         foreach (YamlNode item in items)
         {
-            foreach (string complaint in SettingText.Complaints(new SettingValue(setting, SettingLayer.File, [item.Text!], At(item.Line))))
+            foreach (string complaint in SettingText.Complaints(setting, item.Text!))
             {
-                isGood = false;
-                Complain(item.Line, complaint);
+                Complain(item.Line, $"{setting.Name} at {At(item.Line)}: {complaint}");
             }
         }
 
-        string[] texts = [.. items.Select(static item => item.Text!)];
-        if (isGood)
+        var value = new SettingValue(setting, SettingLayer.File, [.. items.Select(static item => item.Text!)], At(line));
+        _values.Add(value);
+        foreach (string complaint in SettingText.ListComplaints(value))
         {
-            Take(setting, line, texts);
-        }
-        else
-        {
-            _values.Add(new SettingValue(setting, SettingLayer.File, texts, At(line)));
+            Complain(line, $"{value.Subject}: {complaint}");
         }
     }
 
@@ -151,9 +147,16 @@ internal sealed class YamlSettings
         }
     }
 
+    private string NoEffect(Setting setting, int line) => $"{setting.Name} at {At(line)} has no effect in a file; use {setting.Flag} or {setting.EnvironmentName}";
+
     private string UnknownKey(string group, YamlEntry entry)
     {
         string name = group + entry.Key;
+        if (_table.Find(name) is { AllowedInFile: false } elsewhere)
+        {
+            return NoEffect(elsewhere, entry.Line);
+        }
+
         if (_table.Find(name) is { } dotted)
         {
             string[] words = dotted.Name.Split('.');

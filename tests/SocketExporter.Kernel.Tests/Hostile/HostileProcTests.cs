@@ -241,6 +241,12 @@ public sealed class HostileProcTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_recording_is_told_with_its_mend()
+        => Assert.Equal(
+            $"{_proc.Path}/manifest.txt: not there, expected a recording; name a directory that socket-exporter record wrote",
+            Assert.Throws<KernelReadException>(() => RecordedKernel.Open(_proc.Path)).Message);
+
+    [Fact]
     public void A_file_that_was_too_large_gives_its_memory_back()
     {
         string path = $"{_proc.Path}/large";

@@ -224,6 +224,34 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_file_sets_against_itself_or_this_host_is_a_warning_and_the_file_is_good()
+    {
+        string path = Write("sampling: {interval: 1m30s, listener-peak-window: 10s}\nstuck: {after: 1s}\npath: {procfs: /gone}");
+        Assert.Equal(0, await RunAsync("check-config", path));
+        Assert.Equal(path + ": ok\n", _output.ToString());
+        Assert.Equal(
+            $"""
+            socket-exporter: warning: stuck.after at {path}:2 is 1s and sampling.interval at {path}:1 is 1m30s, so that fewer than two samples fit in: a queue is called stuck without a look in between; raise stuck.after to at least 3m, or lower sampling.interval to at most 500ms
+            socket-exporter: warning: sampling.listener-peak-window at {path}:1 is 10s and sampling.interval at {path}:1 is 1m30s, so that not one sample fits in: peaks can be forgotten before a page shows them; raise sampling.listener-peak-window to at least 1m30s, or lower sampling.interval to at most 10s
+            socket-exporter: warning: path.procfs at {path}:3: "/gone" is wrong; nothing starts with it here
+
+            """,
+            _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("once")]
+    [InlineData("doctor")]
+    [InlineData("record /tmp/new")]
+    public async Task What_is_wrong_on_this_host_is_an_error_at_the_start_beside_the_others(string line)
+    {
+        Assert.Equal(2, await RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--path.procfs=/gone", "--bogus"]));
+        Assert.Empty(_calls);
+        Assert.Equal("socket-exporter: unknown flag --bogus; see socket-exporter --help\nsocket-exporter: --path.procfs: \"/gone\" is wrong\n", _error.ToString());
+    }
+
+    [Fact]
     public async Task Check_config_checks_a_web_configuration_alone_or_beside_the_other_file()
     {
         var settings = Write("log: {level: warn}");
@@ -283,6 +311,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var commands = new ExporterCommands
         {
+            Complaint = static given => given.ProcFsPath == "/gone" ? $"{given.SubjectOf(SettingsTable.ProcFsPath)}: \"/gone\" is wrong" : null,
             Serve = (given, _) =>
             {
                 _options = given;

@@ -22,6 +22,13 @@ public sealed class HelpTextTests
               socket-exporter --version               Print version and runtime
               socket-exporter --help, -h              Print this text
 
+            Of the commands:
+              once --samples N                Samples to take, 1 to 1000, one every sampling.interval; the page of the
+                                              last is printed (default 1)
+              check-config FILE               The file that --config.file would name; what contradicts itself, or is not
+                                              there on this host, is a warning
+              record DIR                      A new or an empty directory; it is made if it is not there
+
             Exit codes: 0 done, or told to stop while serving; 1 what was asked for failed, for once also in part;
             2 the command line, the environment or the configuration is wrong.
 

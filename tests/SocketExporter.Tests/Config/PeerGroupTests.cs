@@ -8,9 +8,9 @@ public sealed class PeerGroupTests
     [Fact]
     public void A_group_has_a_name_networks_and_ports()
     {
-        PeerGroup group = PeerGroup.Read("database cidr=10.0.0.0/8,fd00::/8,192.0.2.7 port=5432,5433", out string? complaint)!;
+        PeerGroup group = PeerGroup.Read("database cidr=10.0.0.0/8,fd00::/8,192.0.2.7 port=5432,5433", out IReadOnlyList<string> complaints)!;
 
-        Assert.Null(complaint);
+        Assert.Empty(complaints);
         Assert.Equal("database", group.Name);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/8"), IPNetwork.Parse("192.0.2.7/32")], group.Networks);
         Assert.Equal([(ushort)5432, (ushort)5433], group.Ports);
@@ -40,16 +40,31 @@ public sealed class PeerGroupTests
     [InlineData("database port=http", "\"http\" is no port; write a number from 1 to 65535")]
     public void What_is_wrong_is_said_with_its_mend(string text, string expected)
     {
-        Assert.Null(PeerGroup.Read(text, out string? complaint));
-        Assert.Equal(expected, complaint);
+        Assert.Null(PeerGroup.Read(text, out IReadOnlyList<string> complaints));
+        Assert.Equal([expected], complaints);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_with_a_group_is_said()
+    {
+        Assert.Null(PeerGroup.Read("-x cidr=db.example,10.0.0.0/8 port=x,443,0 443", out IReadOnlyList<string> complaints));
+        Assert.Equal(
+            [
+                "\"-x\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database",
+                "\"db.example\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3",
+                "\"x\" is no port; write a number from 1 to 65535",
+                "\"0\" is no port; write a number from 1 to 65535",
+                "\"443\" is neither cidr=… nor port=…; write a name, networks and ports, like database cidr=10.0.0.0/8 port=5432",
+            ],
+            complaints);
     }
 
     [Fact]
     public void A_group_has_an_end()
     {
-        PeerGroup.Read("many port=" + string.Join(',', Enumerable.Range(1, 101)), out string? complaint);
+        PeerGroup.Read("many port=" + string.Join(',', Enumerable.Range(1, 101)), out IReadOnlyList<string> complaints);
 
-        Assert.Equal("101 entries are more than 100; write wider networks, or leave out the ports", complaint);
+        Assert.Equal(["101 entries are more than 100; write wider networks, or leave out the ports"], complaints);
     }
 
     [Fact]
@@ -75,7 +90,7 @@ public sealed class PeerGroupTests
                 "peers.b at f.yml:3: \"10.1.0.0/8\" has bits set behind its first 8; write 10.0.0.0/8",
                 "peers.c at f.yml:4 is a text; write networks and ports under it, like c: {cidr: [10.0.0.0/8], port: [5432]}",
                 "peers.d.port at f.yml:5 needs a port, like 5432, or a list of them",
-                "peers.e f at f.yml:6: \"<\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database",
+                "peers.e f at f.yml:6: \"e f\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database",
             ],
             Parse(
                 """
@@ -86,6 +101,43 @@ public sealed class PeerGroupTests
                   d: {port: []}
                   e f: {port: 1}
                 """).Errors);
+
+    [Fact]
+    public void All_values_of_all_groups_in_the_file_are_judged_and_each_has_its_line()
+        => Assert.Equal(
+            [
+                "peers.bad name at f.yml:2: \"bad name\" is no name of a group; write at most 64 letters, digits and -_. behind a letter or digit, like database",
+                "peers.bad name at f.yml:2: \"0\" is no port; write a number from 1 to 65535",
+                "peers.database at f.yml:5: \"db.example\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3",
+                "peers.database at f.yml:7: \"a b\" is no network; write one like 10.0.0.0/8, fd00::/8 or 10.1.2.3",
+                "peers.database at f.yml:8: \"x\" is no port; write a number from 1 to 65535",
+                "peers.database at f.yml:8: \"0\" is no port; write a number from 1 to 65535",
+                "unknown key peers.database.prot at f.yml:9; did you mean port?",
+            ],
+            Parse(
+                """
+                peers:
+                  "bad name": {port: [0]}
+                  database:
+                    cidr:
+                      - db.example
+                      - 10.0.0.0/8
+                      - a b
+                    port: [x, 0]
+                    prot: 1
+                """).Errors);
+
+    [Fact]
+    public void One_text_in_the_file_may_hold_what_a_flag_or_a_variable_does()
+    {
+        FileSettings groups = Parse("peers:\n  a: {cidr: \"10.0.0.0/8, fd00::/8\", port: \"1,2\"}\n");
+        Assert.Empty(groups.Errors);
+        Assert.Equal(["a cidr=10.0.0.0/8,fd00::/8 port=1,2"], Assert.Single(groups.Values).Texts);
+
+        FileSettings whole = Parse("peers: \"a cidr=10.0.0.0/8,fd00::/8; b port=1,2\"");
+        Assert.Empty(whole.Errors);
+        Assert.Equal(["a cidr=10.0.0.0/8,fd00::/8", "b port=1,2"], Assert.Single(whole.Values).Texts);
+    }
 
     [Fact]
     public void More_groups_than_a_page_has_room_for_are_refused()

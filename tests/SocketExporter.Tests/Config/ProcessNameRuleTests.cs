@@ -7,9 +7,9 @@ public sealed class ProcessNameRuleTests
     [Fact]
     public void A_rule_has_a_name_with_gaps_and_patterns()
     {
-        ProcessNameRule rule = ProcessNameRule.Read(@"java-{jar} comm=java cmdline=.*/(?<jar>\w+)[.]jar.*", out string? complaint)!;
+        ProcessNameRule rule = ProcessNameRule.Read(@"java-{jar} comm=java cmdline=.*/(?<jar>\w+)[.]jar.*", out IReadOnlyList<string> complaints)!;
 
-        Assert.Null(complaint);
+        Assert.Empty(complaints);
         Assert.Equal(["jar"], rule.Name.Gaps);
         Assert.Equal([ProcessTrait.Comm, ProcessTrait.CommandLine], rule.Patterns.Select(static pattern => pattern.Trait));
         Assert.Equal(["jar"], rule.Patterns[1].Groups);
@@ -44,9 +44,35 @@ public sealed class ProcessNameRuleTests
     [InlineData("{a} comm=(?<a>.*) exe=(?<a>.*)", "two patterns call a part of the text a; give one another name")]
     public void What_is_wrong_is_said_with_its_mend(string text, string expected)
     {
-        Assert.Null(ProcessNameRule.Read(text, out string? complaint));
-        Assert.Equal(expected, complaint);
+        Assert.Null(ProcessNameRule.Read(text, out IReadOnlyList<string> complaints));
+        Assert.Equal([expected], complaints);
     }
+
+    [Fact]
+    public void Everything_that_is_wrong_with_a_rule_is_said_and_a_broken_pattern_may_fill_a_gap()
+        => Assert.Equal(
+            [
+                "processes.names at f.yml:3: \"(un\" is no regular expression: insufficient closing parentheses at character 3",
+                "processes.names at f.yml:3: \"[\" is no regular expression: unterminated bracket at character 1",
+                "processes.names at f.yml:3: nothing fills {nope}; write (?<nope>…) in a pattern, or one of {comm}, {exe}, {unit}, {container}, {pod}",
+                "processes.names at f.yml:4: \"(?<jar>\" is no regular expression: insufficient closing parentheses at character 7",
+                "unknown key processes.names.com at f.yml:5; did you mean comm?",
+                "processes.names at f.yml:5: \"[\" is no regular expression: unterminated bracket at character 1",
+                "processes.names at f.yml:6 has the name \"a b\" with a blank; write it without",
+                "processes.names at f.yml:6: \"(\" is no regular expression: insufficient closing parentheses at character 1",
+                "processes.names at f.yml:7 has a rule without a name; write one under it, like name: web",
+                "processes.names at f.yml:7: \"(\" is no regular expression: insufficient closing parentheses at character 1",
+            ],
+            Parse(
+                """
+                processes:
+                  names:
+                    - {name: "x-{nope}", comm: "(un", exe: "["}
+                    - {name: "{jar}", cmdline: "(?<jar>"}
+                    - {name: "{word}", com: "(?<word>.*)", exe: "["}
+                    - {name: a b, comm: (}
+                    - {comm: (}
+                """).Errors);
 
     [Fact]
     public void In_the_file_rules_are_a_list_of_mappings_and_patterns_may_hold_blanks()

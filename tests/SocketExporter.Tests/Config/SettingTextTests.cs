@@ -30,7 +30,7 @@ public sealed class SettingTextTests
     [InlineData("collector.tcp", "0")]
     public void A_good_value_has_no_complaint(string name, string text)
     {
-        Assert.Null(SettingText.Complaint(TestSettings.Table.Find(name)!, text));
+        Assert.Empty(SettingText.Complaints(TestSettings.Table.Find(name)!, text));
     }
 
     [Theory]
@@ -39,13 +39,18 @@ public sealed class SettingTextTests
     [InlineData("sampling.interval", "1h1ms", "\"1h1ms\" is out of range; write a duration from 100ms to 1h")]
     [InlineData("sampling.interval", "0", "\"0\" is out of range; write a duration from 100ms to 1h")]
     [InlineData("sampling.cpu-budget", "5%", "\"5%\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
-    [InlineData("sampling.cpu-budget", "-1", "\"-1\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "-1", "\"-1\" is out of range; write a number of cores from 0.001 to 1")]
     [InlineData("sampling.cpu-budget", "NaN", "\"NaN\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
     [InlineData("sampling.cpu-budget", "1e-2", "\"1e-2\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
     [InlineData("sampling.cpu-budget", "0", "\"0\" is out of range; write a number of cores from 0.001 to 1")]
     [InlineData("sampling.cpu-budget", "1.001", "\"1.001\" is out of range; write a number of cores from 0.001 to 1")]
     [InlineData("web.max-requests", "", "\"\" is no whole number; write a number from 0 to 10000")]
-    [InlineData("web.max-requests", "-1", "\"-1\" is no whole number; write a number from 0 to 10000")]
+    [InlineData("web.max-requests", "-1", "\"-1\" is out of range; write a number from 0 to 10000")]
+    [InlineData("web.max-requests", "-", "\"-\" is no whole number; write a number from 0 to 10000")]
+    [InlineData("sampling.cpu-budget", "+1", "\"+1\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.cpu-budget", "-", "\"-\" is no number of cores; write a decimal number from 0.001 to 1, like 0.05")]
+    [InlineData("sampling.interval", "-5s", "\"-5s\" is out of range; write a duration from 100ms to 1h")]
+    [InlineData("listeners.expected", "tcp/22,udp/53", "\"tcp/22,udp/53\" holds a comma; write each listener by itself: an entry of the list in the file, or a flag")]
     [InlineData("web.max-requests", "1.5", "\"1.5\" is no whole number; write a number from 0 to 10000")]
     [InlineData("web.max-requests", "10001", "\"10001\" is out of range; write a number from 0 to 10000")]
     [InlineData("web.max-requests", "99999999999", "\"99999999999\" is out of range; write a number from 0 to 10000")]
@@ -72,8 +77,19 @@ public sealed class SettingTextTests
     [InlineData("web.listen-address", "10105", "\"10105\" has no colon before the port; write :10105")]
     public void A_bad_value_is_named_with_its_mend(string name, string text, string complaint)
     {
-        Assert.Equal(complaint, SettingText.Complaint(TestSettings.Table.Find(name)!, text));
+        Assert.Equal([complaint], SettingText.Complaints(TestSettings.Table.Find(name)!, text));
     }
+
+    [Fact]
+    public void What_is_wrong_with_the_list_is_said_beside_what_is_wrong_in_it()
+        => Assert.Equal(
+            [
+                "--interfaces.exclude: \"a/b\" holds the character '/'; write * for anything and ? for one character, like eth*",
+                "--interfaces.exclude: \"c:\" holds the character ':'; write * for anything and ? for one character, like eth*",
+                "--interfaces.exclude: \"lo\" is named twice; keep one",
+                "--interfaces.exclude: \"eth*\" is named twice; keep one",
+            ],
+            SettingText.Complaints(TestSettings.Flag("interfaces.exclude", "lo", "a/b,c:", "eth*", "lo", "eth*")));
 
     [Fact]
     public void An_address_named_twice_is_refused()

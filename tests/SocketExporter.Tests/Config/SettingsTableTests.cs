@@ -45,7 +45,7 @@ public sealed class SettingsTableTests
     {
         Assert.All(
             TestSettings.Table.All.Where(setting => setting.Default is not null),
-            setting => Assert.Null(SettingText.Complaint(setting, setting.Default!)));
+            setting => Assert.Empty(SettingText.Complaints(setting, setting.Default!)));
     }
 
     [Fact]

@@ -138,6 +138,9 @@ public sealed class WebConfigurationTextTests
         "rate_limit:\n  interval: 1s", "rate_limit.interval at /etc/x/web.yml:2 without a burst of at least 1 refuses every request; write burst: 20")]
     [InlineData(
         "basic_auth_users:", "basic_auth_users at /etc/x/web.yml:1 names no user; add one, or remove basic_auth_users to serve without passwords")]
+    [InlineData("basic_auth_users: a", "basic_auth_users at /etc/x/web.yml:1 is a text; write names of users and their bcrypt hashes")]
+    [InlineData(
+        "basic_auth_users:\n  prometheus:$2y$10$abc", "basic_auth_users at /etc/x/web.yml:1 is a text; write a blank behind the colon of each user, which htpasswd leaves out, like prometheus: $2y$10$…")]
     [InlineData("basic_auth_users: {a: }", "basic_auth_users.a at /etc/x/web.yml:1 is empty; write a bcrypt hash")]
     [InlineData("basic_auth_users: {'a:b': x}", "the user at /etc/x/web.yml:1 has a colon in its name, which HTTP can't send; rename it")]
     [InlineData("rate_limit: {}\nrate_limit: {}", "rate_limit at /etc/x/web.yml:2 was given before at /etc/x/web.yml:1; keep one of them")]

@@ -63,6 +63,18 @@ public sealed class YamlSettingsTests
     }
 
     [Theory]
+    [InlineData("web: {listen-address: ':1, [::1]:2'}", ":1 [::1]:2")]
+    [InlineData("interfaces: {exclude: 'veth*,cali*'}", "veth* cali*")]
+    [InlineData("listeners: {expected: 'tcp/22,udp/53'}", "tcp/22 udp/53")]
+    [InlineData("listeners: {allowed: 'tcp/8000-8010, tcp/loopback:*'}", "tcp/8000-8010 tcp/loopback:*")]
+    public void One_text_is_the_list_that_an_environment_variable_would_hold(string text, string values)
+    {
+        var file = YamlSettings.Parse(TestSettings.Table, text, "config.yml");
+        Assert.Empty(file.Errors);
+        Assert.Equal(values, string.Join(' ', Assert.Single(file.Values).Texts));
+    }
+
+    [Theory]
     [InlineData("\n\nsampling: {intervall: 5s}", "unknown key sampling.intervall at config.yml:3; did you mean sampling.interval?")]
     [InlineData("smapling: {interval: 5s}", "unknown key smapling at config.yml:1; did you mean sampling?")]
     [InlineData("collector: {tpc: true}", "unknown key collector.tpc at config.yml:1; did you mean collector.tcp?")]
@@ -84,6 +96,8 @@ public sealed class YamlSettingsTests
     [InlineData("sampling: 5s", "sampling at config.yml:1 is a group of settings and takes no value itself; put one of these under it: cpu-budget, interval, listener-interval, listener-peak-window")]
     [InlineData("log: [level]", "log at config.yml:1 is a group of settings and takes no value itself; put one of these under it: format, level, stuck-per-minute")]
     [InlineData("config: {file: x}", "config.file at config.yml:1 has no effect in a file; use --config.file or SOCKET_EXPORTER_CONFIG_FILE")]
+    [InlineData("web:\n  config.file: web.yml", "web.config.file at config.yml:2 has no effect in a file; use --web.config.file or SOCKET_EXPORTER_WEB_CONFIG_FILE")]
+    [InlineData("config.file: x", "config.file at config.yml:1 has no effect in a file; use --config.file or SOCKET_EXPORTER_CONFIG_FILE")]
     [InlineData("sampling: {interval: &x 5s}", "the anchor &x at config.yml:1 is not supported; remove it")]
     [InlineData("&x sampling: {interval: 5s}", "the anchor &x at config.yml:1 is not supported; remove it")]
     [InlineData("sampling: {interval: !!str 5s}", "the tag tag:yaml.org,2002:str at config.yml:1 is not supported; remove it")]
@@ -97,6 +111,15 @@ public sealed class YamlSettingsTests
     {
         Assert.Equal([error], YamlSettings.Parse(TestSettings.Table, text, "config.yml").Errors);
     }
+
+    [Fact]
+    public void An_entry_that_stands_there_twice_is_told_of_a_list_with_a_wrong_one()
+        => Assert.Equal(
+            [
+                "listeners.expected at config.yml:2: \"tcp/22\" is named twice; keep one",
+                "listeners.expected at config.yml:3: \"tcp/0\" does not end in a port; write a number from 1 to 65535",
+            ],
+            Errors("listeners:\n  expected:\n    - tcp/0\n    - tcp/22\n    - tcp/22\n"));
 
     [Fact]
     public void An_alias_is_refused_and_never_expanded()

@@ -104,7 +104,7 @@ public sealed class PeerConnectionsTests
 
     private static Snapshot Snapshot() => new SnapshotBuilder().Build();
 
-    private static PeerConnections Memory(params string[] groups) => new([.. groups.Select(static text => PeerGroup.Read(text, out string? complaint) ?? throw new ArgumentException(complaint))]);
+    private static PeerConnections Memory(params string[] groups) => new([.. groups.Select(static text => PeerGroup.Read(text, out IReadOnlyList<string> complaints) ?? throw new ArgumentException(complaints[0]))]);
 
     private static void Observe(PeerConnections memory, string remote, ushort port, Direction direction = Direction.Outbound, string local = "127.0.0.1", TcpState state = TcpState.Established)
     {

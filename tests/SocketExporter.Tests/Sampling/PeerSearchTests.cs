@@ -103,5 +103,5 @@ public sealed class PeerSearchTests
         }
     }
 
-    private static PeerGroup[] Groups(params string[] texts) => [.. texts.Select(static text => PeerGroup.Read(text, out string? complaint) ?? throw new ArgumentException(complaint))];
+    private static PeerGroup[] Groups(params string[] texts) => [.. texts.Select(static text => PeerGroup.Read(text, out IReadOnlyList<string> complaints) ?? throw new ArgumentException(complaints[0]))];
 }

@@ -96,6 +96,7 @@ void Tcp(int rounds)
         floor.RunOnce(keep);
         walk.RunOnce(keep);
         parts.Run(keep); // the section needs the owners of a whole sample
+        floor.RunOnce(keep: false); // as above: a page was rendered
         whole.Run(keep);
     }
 

@@ -14,7 +14,8 @@ public sealed class DoctorTests
         Assert.Equal("", run.Errors);
         Assert.Contains("  processes             full: which process owns a socket\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  network namespace     not the host's: ", run.Output, StringComparison.Ordinal);
-        Assert.Matches("\nEverything can be seen\\.( Of 14 features [0-9]+ (is|are) not in this kernel, nothing is lost by that\\.)?\n$", run.Output);
+        string absent = Absent(space);
+        Assert.EndsWith($"\nEverything can be seen.{(absent.Length == 0 ? "" : " Of 14 features ")}{absent}\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
     }
 
@@ -27,7 +28,8 @@ public sealed class DoctorTests
         Assert.Contains("\n  user                  uid 65534, gid 65534\n  capabilities          none\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  processes             none: which process owns a socket\n", run.Output, StringComparison.Ordinal);
         Assert.Contains(" mend: it lacks CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH\n", run.Output, StringComparison.Ordinal);
-        Assert.Matches("\n1 of 14 features is limited(\\.|; [0-9]+ (is|are) not in this kernel, nothing is lost by that\\.)\n$", run.Output);
+        string absent = Absent(space);
+        Assert.EndsWith($"\n1 of 14 features is limited{(absent.Length == 0 ? "." : "; ")}{absent}\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(1, run.ExitCode);
     }
 
@@ -43,6 +45,13 @@ public sealed class DoctorTests
     [InlineData("sys_ptrace,dac_read_search", "full")]
     public void Root_needs_both_for_the_processes_of_others(string capabilities, string level)
         => Assert.Equal(level, LevelOfProcesses("setpriv --bounding-set=-all" + string.Concat(capabilities.Split(',').Select(name => ",+" + name))));
+
+    /// <summary>What this kernel does not have is what the page says, to root, of all features but the one that privileges decide.</summary>
+    private static string Absent(Namespace space)
+    {
+        int count = space.Once().Family("socket_exporter_capability").Count(static series => series.Value == 1 && !series.Has(("level", "full")) && !series.Has(("feature", "processes")));
+        return count == 0 ? "" : FormattableString.Invariant($"{count} {(count == 1 ? "is" : "are")} not in this kernel, nothing is lost by that.");
+    }
 
     private static string[] OwnProcesses => ["--pid", "--fork", "--mount-proc", "sh", "-c"];
 

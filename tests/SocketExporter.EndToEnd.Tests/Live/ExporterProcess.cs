@@ -77,7 +77,9 @@ internal sealed class ExporterProcess : IDisposable
         }
         catch (HttpRequestException e) when (_process.WaitForExit(TimeSpan.FromMilliseconds(100)))
         {
-            Thread.Sleep(500); // what it said last may still be under way in the pipe, which is another thread's
+            // What it said last may still be under way in the pipe, until its end; a child that holds the pipe open is not waited for.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            _process.WaitForExitAsync(patience.Token).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
             throw new InvalidOperationException($"the daemon ended with exit code {_process.ExitCode}; it said last: {string.Join('\n', LogLines.TakeLast(5))}", e);
         }
     }
